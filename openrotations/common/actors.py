@@ -1,0 +1,19 @@
+"""Who does something: a signed-in person, the holder of a signed link, or the program itself."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, for permission and audit. `id` is empty for the program itself.
+
+    `kind` is person, link or program; `role` says in which role (student, registrar, preceptor,
+    host coordinator, coordinator, director, program).
+    """
+
+    kind: str
+    id: str
+    role: str
+
+
+PROGRAM = Actor("program", "", "program")

@@ -1,0 +1,40 @@
+"""What the program logs: events with identifiers, never a person's words, name or address."""
+
+from typing import Any
+
+import structlog
+
+_BEFORE = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+
+def logging_settings(form: str) -> dict[str, Any]:
+    """Django's LOGGING for a form of log lines: `text` for people, `json` for machines."""
+    last = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    structlog.configure(
+        processors=[*_BEFORE, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "lines": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+                "foreign_pre_chain": _BEFORE,
+            }
+        },
+        "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
+        "root": {"handlers": ["lines"], "level": "INFO"},
+        "loggers": {
+            # Django's own request logger prints whole addresses, and a signed link is a secret.
+            "django.request": {"level": "CRITICAL"},
+            "django.security": {"level": "ERROR"},
+            "procrastinate": {"level": "WARNING"},
+        },
+    }

@@ -1,0 +1,35 @@
+"""Whose turn it is. Every package says so for its own part; the desk puts the parts on one page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from openrotations.common.refusals import Words
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing somebody has to do.
+
+    `who` is student, registrar, host, preceptor or office; `sentence` says what, in the second person for
+    them; `url` and `label` are the button, empty where they act from a signed link.
+    """
+
+    code: str
+    who: str
+    sentence: Words
+    since: date
+    until: date | None = None
+    url: str = ""
+    label: Words = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One row of the office's "needs me today": what, about whom, since when, and where to act."""
+
+    code: str
+    sentence: Words
+    about: str
+    since: date
+    url: str
+    until: date | None = None

@@ -1,0 +1,1 @@
+"""Reads across packages, one file a page."""

@@ -1,0 +1,53 @@
+"""What the office sees: what needs it today, its people, its trail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+
+from openrotations.applications import queries as applications
+from openrotations.audit.models import Entry
+from openrotations.audit.queries import chain_head
+from openrotations.common.turns import Need
+from openrotations.evaluations import queries as evaluations
+from openrotations.letters import queries as letters
+from openrotations.logbook import queries as logbook
+from openrotations.notifications.models import Message
+from openrotations.onboarding import queries as onboarding
+from openrotations.people.models import StaffRole
+from openrotations.placements import queries as placements
+from openrotations.schools.models import Student
+
+_ASKED = (applications, placements, onboarding, logbook, evaluations, letters)
+
+
+def needs_today(now: datetime) -> list[Need]:
+    """Everything that waits for the office, across packages, the longest wait first."""
+    needs = [need for package in _ASKED for need in package.office_needs(now)]
+    return sorted(needs, key=lambda need: (need.since, need.about))
+
+
+def students(*, words: str = "", status: str = "") -> QuerySet[Student]:
+    """Students by any part of name, e-mail address or school, in order of name."""
+    found = Student.objects.select_related("person", "school").order_by("person__full_name", "id")
+    if words:
+        found = found.filter(
+            Q(person__full_name__icontains=words) | Q(person__email__icontains=words) | Q(school__name__icontains=words)
+        )
+    return found.filter(status=status) if status else found
+
+
+def current_staff() -> QuerySet[StaffRole]:
+    """Who works in the office now."""
+    return StaffRole.objects.filter(ended_at=None).select_related("person").order_by("person__full_name", "kind")
+
+
+def messages_about(student: Student) -> QuerySet[Message]:
+    """What was sent to this student, newest first."""
+    return Message.objects.filter(to_person=student.person).order_by("-queued_at")
+
+
+def audit_page(number: str | None) -> dict[str, Any]:
+    """Context of the audit page: entries newest first, and the chain's head to keep elsewhere as proof."""
+    return {"page": Paginator(Entry.objects.order_by("-id"), 100).get_page(number), "head": chain_head()}

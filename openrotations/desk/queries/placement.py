@@ -1,0 +1,168 @@
+"""The page per placement: one page, seen from each side."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from openrotations.applications.queries import windows_of
+from openrotations.common.bands import Milestone, Span
+from openrotations.common.turns import Turn
+from openrotations.evaluations import queries as evaluations
+from openrotations.letters import queries as letters
+from openrotations.logbook import queries as logbook
+from openrotations.onboarding import queries as onboarding
+from openrotations.placements import queries as placements
+from openrotations.placements.models import Placement
+from openrotations.placements.states import ENDED_EARLY, PlacementState
+from openrotations.records import queries as records
+
+_ASKED = (placements, onboarding, logbook, evaluations, letters, records)
+TAG_KINDS = {
+    "proposed": "soon",
+    "offered": "turn",
+    "accepted": "soon",
+    "confirmed": "soon",
+    "cleared": "done",
+    "active": "done",
+    "completed": "done",
+}
+
+
+@dataclass(frozen=True)
+class PlacementPage:
+    """Everything the page shows to one side. `mine` are the turns of the side that looks."""
+
+    placement: Placement
+    side: str
+    today: date
+    sentence: str
+    mine: list[Turn]
+    theirs: list[Turn]
+    windows: list[Span]
+    spans: list[Span]
+    milestones: list[Milestone]
+    posts: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    hours: tuple[Decimal, Decimal] | None
+    events: list[dict[str, Any]]
+
+
+def placement_page(placement: Placement, side: str, *, viewer_id: str, now: datetime) -> PlacementPage:
+    """The page of this placement for one side (student, host, preceptor, office).
+
+    Turns come from every package that has a part in a placement; each side sees whose turn it is.
+    """
+    today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
+    turns = [turn for package in _ASKED for turn in package.turns(placement)]
+    mine = [turn for turn in turns if turn.who == side]
+    kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered"} else ""
+    dates = placement.dates
+    return PlacementPage(
+        placement=placement,
+        side=side,
+        today=today,
+        sentence=_sentence(placement, side),
+        mine=mine,
+        theirs=[turn for turn in turns if turn.who != side],
+        windows=[
+            Span(_("School's window"), window.dates.first, window.dates.last, "approved")
+            for window in windows_of(placement.student)
+            if window.state == "approved"
+        ],
+        spans=[Span(placement.offering.title, dates.first, dates.last, kind or "firm")],
+        milestones=placements.milestones(placement, today),
+        posts=_posts(placement, side, viewer_id),
+        facts=_facts(placement, side),
+        hours=logbook.hours_signed_and_expected(placement) if placement.arrived_at else None,
+        events=placements.events(placement),
+    )
+
+
+def _posts(placement: Placement, side: str, viewer_id: str) -> list[dict[str, Any]]:
+    viewer = "host" if side == "preceptor" else side
+    return [
+        {
+            "author": post.author_name,
+            "role": post.author_role,
+            "at": post.posted_at,
+            "body": post.body,
+            "mine": post.author_id == viewer_id,
+            "seen_by": post.get_audience_display(),
+        }
+        for post in placements.thread_posts(placement, viewer)
+    ]
+
+
+def _sentence(placement: Placement, side: str) -> str:
+    """The state in one sentence, in the second person for the side that reads."""
+    names = {
+        "student": placement.student.person.full_name,
+        "site": placement.offering.site.name,
+        "first": placement.dates.first,
+    }
+    told = _told_student if side == "student" else _told_others
+    return str(told()[placement.state]) % names
+
+
+def _told_student() -> dict[str, str]:
+    return {
+        PlacementState.PROPOSED: _("The office is preparing an offer for you."),
+        PlacementState.OFFERED: _("This place is held for you until you answer."),
+        PlacementState.ACCEPTED: _("You accepted. %(site)s has to confirm now."),
+        PlacementState.CONFIRMED: _("%(site)s confirmed. Finish your tasks before day one."),
+        PlacementState.CLEARED: _("You are cleared for day one at %(site)s."),
+        PlacementState.ACTIVE: _("Your rotation at %(site)s is running."),
+        PlacementState.COMPLETED: _("You completed this rotation. It stands in your record."),
+        PlacementState.DECLINED: _("You declined this place."),
+        PlacementState.EXPIRED: _("The offer ran out before you answered. The place is free again."),
+        PlacementState.RELEASED: _("%(site)s did not answer in time, so the place was released."),
+        PlacementState.CANCELLED: _("This placement was cancelled."),
+        PlacementState.REPLACED: _("Another placement took the place of this one."),
+    }
+
+
+def _told_others() -> dict[str, str]:
+    return {
+        PlacementState.PROPOSED: _("An offer to %(student)s is being prepared."),
+        PlacementState.OFFERED: _("The place is held for %(student)s, who has to answer."),
+        PlacementState.ACCEPTED: _("%(student)s accepted. %(site)s has to confirm now."),
+        PlacementState.CONFIRMED: _("%(site)s confirmed. Tasks before day one are being done."),
+        PlacementState.CLEARED: _("%(student)s is cleared for day one."),
+        PlacementState.ACTIVE: _("%(student)s is at %(site)s now."),
+        PlacementState.COMPLETED: _("%(student)s completed this rotation."),
+        PlacementState.DECLINED: _("%(student)s declined this place."),
+        PlacementState.EXPIRED: _("The offer ran out before %(student)s answered."),
+        PlacementState.RELEASED: _("The host did not answer in time. The seat is free again."),
+        PlacementState.CANCELLED: _("This placement was cancelled."),
+        PlacementState.REPLACED: _("Another placement took the place of this one."),
+    }
+
+
+def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
+    """What stays true, each with who may see it. Hosts see no price."""
+    offering, site, student = placement.offering, placement.offering.site, placement.student
+    everyone = _("everyone in this placement")
+    address = ", ".join(part for part in (site.street, site.city, f"{site.state} {site.postcode}".strip()) if part)
+    facts = [
+        {"term": _("Student"), "value": student.person.full_name, "note": student.school.name, "seen_by": everyone},
+        {"term": _("Status"), "value": student.get_status_display(), "seen_by": everyone},
+        {"term": _("Experience"), "value": offering.get_experience_type_display(), "seen_by": everyone},
+        {"term": _("Hands-on or observation"), "value": offering.get_participation_display(), "seen_by": everyone},
+        {"term": _("Preceptor"), "value": offering.preceptor.full_name, "note": offering.specialty, "seen_by": everyone},
+        {"term": _("Site"), "value": site.name, "note": site.get_kind_display(), "seen_by": everyone},
+        {"term": _("Address"), "value": address, "seen_by": everyone},
+        {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " "), "seen_by": everyone},
+    ]
+    if side in {"student", "office"}:
+        price = {"term": _("Price in all"), "value": f"{placement.price:,.2f} USD", "seen_by": _("you and the office")}
+        facts.append(price if side == "student" else {**price, "seen_by": _("the student and the office")})
+    if side == "office":
+        only = _("the office only")
+        facts.append({"term": _("E-mail of the student"), "value": student.person.email, "seen_by": only})
+        facts.append({"term": _("E-mail of the preceptor"), "value": offering.preceptor.email, "seen_by": only})
+        facts.append({"term": _("Seat"), "value": str(placement.seat), "seen_by": only})
+    return facts

@@ -1,0 +1,223 @@
+"""The words that stand for a choice, in several languages. The first of each is what an export writes."""
+
+from openrotations.desk.spreadsheets.words import words
+
+STATUSES: dict[str, tuple[str, ...]] = {
+    "student": words(
+        "student; enrolled; current student; undergraduate; estudiante; étudiant; étudiante; estudante; "
+        "studierend; öğrenci; طالب; طالبة; 学生; 在读"
+    ),
+    "graduate": words(
+        "graduate; graduated; img; doctor; alumni; graduado; graduada; egresado; egresada; diplômé; "
+        "diplômée; formado; absolvent; absolventin; mezun; خريج; خريجة; 毕业生; 毕业"
+    ),
+}
+GOALS: dict[str, tuple[str, ...]] = {
+    "us_residency": words(
+        "us_residency; us residency; residency in the us; residency in the usa; residency; usa; us; "
+        "residencia en eeuu; residencia; résidanat aux états-unis"
+    ),
+    "home": words("home; practice at home; home country; at home; return home; mi país; mon pays; heimat"),
+    "undecided": words(
+        "undecided; not decided; not sure; unsure; don't know; no decidido; indécis; unentschieden; kararsız"
+    ),
+}
+SITE_KINDS: dict[str, tuple[str, ...]] = {
+    "hospital": words(
+        "hospital; medical center; medical centre; teaching hospital; community hospital; krankenhaus; "
+        "hôpital; hastane; مستشفى; 医院"
+    ),
+    "private_practice": words(
+        "private_practice; private practice; practice; physician office; doctor's office; office; "
+        "consultorio; cabinet; praxis"
+    ),
+    "clinic": words("clinic; outpatient clinic; health center; health centre; clínica; clinique; klinik"),
+}
+EXPERIENCE_TYPES: dict[str, tuple[str, ...]] = {
+    "elective_clerkship": words(
+        "elective_clerkship; elective clerkship; elective; clinical elective; electivo"
+    ),
+    "sub_internship": words("sub_internship; sub-internship; subinternship; sub-i; subi; acting internship"),
+    "core_clerkship": ("core_clerkship", "core clerkship", "core", "core rotation", "clerkship"),
+    "externship": ("externship", "extern", "hands-on externship", "externado"),
+    "observership": ("observership", "observer", "observation", "shadowing", "observador", "observación"),
+    "research": words("research; clinical research; research rotation; investigación; recherche; forschung"),
+    "tele_rotation": words(
+        "tele_rotation; tele-rotation; telerotation; telehealth rotation; virtual; online"
+    ),
+}
+PARTICIPATION: dict[str, tuple[str, ...]] = {
+    "hands_on": words(
+        "hands_on; hands-on; hands on; active; direct patient care; práctica; pratique; praktisch"
+    ),
+    "observation": words(
+        "observation; observe; observer; observing; observation only; no patient contact; observación; "
+        "beobachtung"
+    ),
+}
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "inpatient": words("inpatient; in-patient; ward; wards; hospital ward; stationär; hospitalización"),
+    "outpatient": ("outpatient", "out-patient", "ambulatory", "office", "clinic", "ambulant", "ambulatorio"),
+    "mixed": words("mixed; both; inpatient and outpatient; in- and outpatient; inpatient/outpatient; mixto"),
+    "remote": ("remote", "online", "virtual", "telehealth"),
+}
+YES = words("yes; y; true; 1; x; ✓; ✔; si; sí; oui; o; sim; ja; j; evet; да; نعم; 是; ano")
+NO = ("no", "n", "false", "0", "✗", "✘", "non", "não", "nao", "nein", "hayır", "нет", "لا", "否", "ne")
+
+STATES: dict[str, str] = {
+    "AL": "Alabama",
+    "AK": "Alaska",
+    "AZ": "Arizona",
+    "AR": "Arkansas",
+    "CA": "California",
+    "CO": "Colorado",
+    "CT": "Connecticut",
+    "DE": "Delaware",
+    "DC": "District of Columbia",
+    "FL": "Florida",
+    "GA": "Georgia",
+    "HI": "Hawaii",
+    "ID": "Idaho",
+    "IL": "Illinois",
+    "IN": "Indiana",
+    "IA": "Iowa",
+    "KS": "Kansas",
+    "KY": "Kentucky",
+    "LA": "Louisiana",
+    "ME": "Maine",
+    "MD": "Maryland",
+    "MA": "Massachusetts",
+    "MI": "Michigan",
+    "MN": "Minnesota",
+    "MS": "Mississippi",
+    "MO": "Missouri",
+    "MT": "Montana",
+    "NE": "Nebraska",
+    "NV": "Nevada",
+    "NH": "New Hampshire",
+    "NJ": "New Jersey",
+    "NM": "New Mexico",
+    "NY": "New York",
+    "NC": "North Carolina",
+    "ND": "North Dakota",
+    "OH": "Ohio",
+    "OK": "Oklahoma",
+    "OR": "Oregon",
+    "PA": "Pennsylvania",
+    "RI": "Rhode Island",
+    "SC": "South Carolina",
+    "SD": "South Dakota",
+    "TN": "Tennessee",
+    "TX": "Texas",
+    "UT": "Utah",
+    "VT": "Vermont",
+    "VA": "Virginia",
+    "WA": "Washington",
+    "WV": "West Virginia",
+    "WI": "Wisconsin",
+    "WY": "Wyoming",
+    "AS": "American Samoa",
+    "GU": "Guam",
+    "MP": "Northern Mariana Islands",
+    "PR": "Puerto Rico",
+    "VI": "Virgin Islands",
+}
+STATE_NICKNAMES: dict[str, str] = {
+    "washington dc": "DC",
+    "d c": "DC",
+    "us virgin islands": "VI",
+    "new york state": "NY",
+}
+
+TIME_ZONES: dict[str, tuple[str, ...]] = {
+    "America/New_York": ("eastern", "et", "est", "edt", "eastern time", "us eastern"),
+    "America/Chicago": ("central", "ct", "cst", "cdt", "central time", "us central"),
+    "America/Denver": ("mountain", "mt", "mst", "mdt", "mountain time", "us mountain"),
+    "America/Phoenix": ("arizona", "arizona time", "us arizona"),
+    "America/Los_Angeles": ("pacific", "pt", "pst", "pdt", "pacific time", "us pacific"),
+    "America/Anchorage": ("alaska", "akst", "akdt", "alaska time", "us alaska"),
+    "Pacific/Honolulu": ("hawaii", "hst", "hawaii time", "us hawaii"),
+    "America/Puerto_Rico": ("atlantic", "ast", "atlantic time", "puerto rico"),
+}
+
+# Names in daily use that ISO 3166 writes otherwise.
+COUNTRY_NICKNAMES: dict[str, str] = {
+    "usa": "US",
+    "united states": "US",
+    "u s a": "US",
+    "u s": "US",
+    "eeuu": "US",
+    "uk": "GB",
+    "u k": "GB",
+    "united kingdom": "GB",
+    "great britain": "GB",
+    "britain": "GB",
+    "england": "GB",
+    "scotland": "GB",
+    "wales": "GB",
+    "northern ireland": "GB",
+    "uae": "AE",
+    "emirates": "AE",
+    "south korea": "KR",
+    "korea": "KR",
+    "republic of korea": "KR",
+    "north korea": "KP",
+    "russia": "RU",
+    "russian federation": "RU",
+    "iran": "IR",
+    "syria": "SY",
+    "turkey": "TR",
+    "turkiye": "TR",
+    "czech republic": "CZ",
+    "czechia": "CZ",
+    "vietnam": "VN",
+    "viet nam": "VN",
+    "laos": "LA",
+    "ivory coast": "CI",
+    "cote d ivoire": "CI",
+    "drc": "CD",
+    "dr congo": "CD",
+    "congo kinshasa": "CD",
+    "congo brazzaville": "CG",
+    "tanzania": "TZ",
+    "bolivia": "BO",
+    "venezuela": "VE",
+    "moldova": "MD",
+    "taiwan": "TW",
+    "palestine": "PS",
+    "brunei": "BN",
+    "macedonia": "MK",
+    "north macedonia": "MK",
+    "burma": "MM",
+    "myanmar": "MM",
+    "cape verde": "CV",
+    "swaziland": "SZ",
+    "eswatini": "SZ",
+    "holland": "NL",
+    "the netherlands": "NL",
+    "hong kong": "HK",
+    "macau": "MO",
+    "st kitts": "KN",
+    "saint kitts": "KN",
+    "st lucia": "LC",
+    "the gambia": "GM",
+    "the bahamas": "BS",
+    "prc": "CN",
+    "p r china": "CN",
+    "mainland china": "CN",
+    "deutschland": "DE",
+    "espana": "ES",
+    "brasil": "BR",
+    "italia": "IT",
+    "polska": "PL",
+    "republica dominicana": "DO",
+    "egipto": "EG",
+    "中国": "CN",
+    "مصر": "EG",
+    "العراق": "IQ",
+    "الاردن": "JO",
+    "سوريا": "SY",
+    "السودان": "SD",
+    "россия": "RU",
+    "украина": "UA",
+}

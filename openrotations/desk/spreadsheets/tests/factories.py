@@ -1,0 +1,101 @@
+"""Small files of fictional people, good but for what a test spoils."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from openpyxl import Workbook
+
+from openrotations.desk.spreadsheets.tables import ReadTable, read_table
+
+COUNTRIES = {
+    "KE": "Kenya", "NG": "Nigeria", "US": "United States of America", "NA": "Namibia", "IN": "India",
+    "GB": "United Kingdom", "KR": "South Korea", "CI": "Côte d'Ivoire", "MX": "Mexico", "NO": "Norway",
+}  # fmt: skip
+NOW = datetime(2026, 9, 1, 12, 0)
+
+GOOD: dict[str, dict[str, object]] = {
+    "students": {
+        "E-mail": "amara@students.example", "Full name": "Amara Testperson", "School": "Fictional University",
+        "School country": "Kenya", "Status": "student", "Citizenship": "KE", "Graduation": "2028-06-30",
+        "Goal": "us_residency", "Window 1 from": "2027-01-04", "Window 1 to": "2027-02-28", "Weeks wanted": "8",
+    },
+    "schools": {
+        "School name": "Fictional University", "Country": "Kenya", "City": "Exampletown",
+        "Registrar name": "The Registrar", "Registrar e-mail": "registrar@fictional.example",
+        "Accreditation note": "Listed", "Accreditation source": "https://directory.example/1",
+        "Accreditation checked on": "2026-09-01",
+    },
+    "sites": {
+        "Site name": "Placeholder Practice", "Kind": "private_practice", "Street": "1 Nowhere Road",
+        "City": "Sampleton", "State": "IL", "Postcode": "00120", "Time zone": "America/Chicago",
+        "Coordinator name": "Sam Placeholder", "Coordinator e-mail": "desk@site.example",
+    },
+    "preceptors": {
+        "Full name": "Dr Robin Placeholder", "E-mail": "robin@practice.example", "NPI": "9000000015",
+        "Licence state": "IL", "Licence number": "TEST-1", "Specialty": "Internal medicine",
+        "Site": "Placeholder Practice",
+    },
+    "offerings": {
+        "Title": "Internal medicine", "Preceptor e-mail": "robin@practice.example",
+        "Preceptor NPI": "9000000015", "Site": "Placeholder Practice", "Specialty": "Internal medicine",
+        "Experience type": "elective_clerkship", "Participation": "hands_on", "Setting": "outpatient",
+        "Min weeks": "4", "Max weeks": "12", "Price per week": "450.00", "Requirements": "Immunisations",
+        "Opening from": "2027-01-04", "Opening to": "2027-03-28", "Seats": "2",
+    },
+    "openings": {
+        "Offering": "Internal medicine", "Site": "Placeholder Practice",
+        "Preceptor e-mail": "robin@practice.example", "Opening from": "2027-01-04", "Opening to": "2027-03-28",
+        "Seats": "2",
+    },
+}  # fmt: skip
+
+
+def one_row(kind: str, **spoilt: object) -> list[list[object]]:
+    """Headings and one good row; `spoilt` is heading → cell, with `_` for each space or hyphen."""
+    cells = dict(GOOD[kind])
+    spaced = {heading.replace(" ", "_").replace("-", "_"): heading for heading in cells}
+    for name, cell in spoilt.items():
+        cells[spaced.get(name, name.replace("_", " "))] = cell
+    return [list(cells), list(cells.values())]
+
+
+def as_csv(rows: Sequence[Sequence[object]], *, separator: str = ",", encoding: str = "utf-8") -> bytes:
+    """The rows as a CSV file."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def as_workbook(rows: Sequence[Sequence[object]], *, more: Mapping[str, Sequence[Sequence[object]]] | None = None) -> bytes:
+    """The rows as the first sheet of a workbook, with further sheets by name."""
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    for row in rows:
+        first.append(list(row))
+    for name, others in (more or {}).items():
+        sheet = book.create_sheet(name)
+        for row in others:
+            sheet.append(list(row))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def with_part(workbook: bytes, part: str, content: bytes) -> bytes:
+    """The workbook with one part of its archive replaced or added."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            if entry != part:
+                new.writestr(entry, old.read(entry))
+        new.writestr(part, content)
+    return stream.getvalue()
+
+
+def read(content: bytes, name: str = "sheet", **options: object) -> ReadTable:
+    """`read_table` with a few countries."""
+    return read_table(name, content, countries=COUNTRIES, **options)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Pages that combine what the packages below know: for students, the office, and everybody of one placement."""

@@ -1,0 +1,101 @@
+"""The two processes of a running office: web and worker, started together and stopped together."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+
+class DidNotStart(Exception):
+    """A process ended, or did not answer, before it was ready."""
+
+
+@dataclass
+class Processes:
+    """Child processes that stop when the block ends, the last started first."""
+
+    running: list[tuple[str, subprocess.Popen[bytes]]] = field(default_factory=list)
+
+    def __enter__(self) -> "Processes":
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        for _name, child in reversed(self.running):
+            if child.poll() is None:
+                child.send_signal(signal.SIGTERM)
+        for _name, child in reversed(self.running):
+            try:
+                child.wait(timeout=8)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def start(self, name: str, words: Sequence[str]) -> None:
+        """Start one in a session of its own, so that Ctrl-C reaches us first and we stop it in order."""
+        self.running.append((name, subprocess.Popen([sys.executable, "-m", *words], start_new_session=True)))
+
+    def fail_if_ended(self) -> None:
+        """Raise DidNotStart when one has ended."""
+        for name, child in self.running:
+            if child.poll() is not None:
+                raise DidNotStart(f"the {name} process ended with status {child.returncode}")
+
+    def wait_until_answering(self, address: str, *, seconds: float = 60) -> None:
+        """Return once the address answers with 200. Raises DidNotStart."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.fail_if_ended()
+            try:
+                with urllib.request.urlopen(address, timeout=5) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        raise DidNotStart(f"{address} did not answer within {seconds:.0f} seconds")
+
+    def wait(self) -> None:
+        """Return when a process ends by itself, or on Ctrl-C or SIGTERM."""
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            while True:
+                time.sleep(0.5)
+                self.fail_if_ended()
+        except KeyboardInterrupt:
+            return
+
+
+def web(port: int, *, host: str = "127.0.0.1", workers: int = 2) -> list[str]:
+    """The command of the web process: granian, with the measures against a stop that hangs."""
+    return [
+        "granian", "--interface", "wsgi", "openrotations.wsgi:application",
+        "--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "2",
+        "--workers-kill-timeout", "3", "--respawn-failed-workers", "--no-access-log", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def worker() -> list[str]:
+    """The command of the worker process."""
+    return ["openrotations", "work"]
+
+
+def free_port(wanted: int, *, host: str = "127.0.0.1") -> int:
+    """The wanted port, or the next one that nobody uses."""
+    for port in range(wanted, wanted + 200):
+        with closing(socket.socket()) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise DidNotStart(f"no free port from {wanted} to {wanted + 199}")
+
+
+def _interrupt(*unused: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,134 @@
+"""Every change to accounts, roles, contacts' addresses and signed links."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from openrotations.audit.actions import record
+from openrotations.common.actors import Actor
+from openrotations.common.refusals import refuse_if
+from openrotations.people import rules
+from openrotations.people.models import Contact, Person, SignedLink, StaffRole
+from openrotations.people.signals import link_misused
+from openrotations.people.tokens import hash_of, new_salt, token_for
+
+
+@transaction.atomic
+def give_role(person: Person, kind: str, *, by: Actor, now: datetime) -> StaffRole:
+    """Let a person work in the office in this role; giving it twice changes nothing."""
+    role, is_new = StaffRole.objects.get_or_create(person=person, kind=kind, ended_at=None)
+    if is_new:
+        record("give_role", role, by=by, now=now, person=str(person.pk), kind=kind)
+    return role
+
+
+@transaction.atomic
+def end_role(role: StaffRole, *, by: Actor, now: datetime) -> None:
+    """Take a role away; access ends on the next request. The last director cannot be taken away."""
+    role = StaffRole.locked(role.pk)
+    directors = StaffRole.objects.filter(kind=StaffRole.Kind.DIRECTOR, ended_at=None).select_for_update().count()
+    refuse_if(rules.why_not_end_role(kind=role.kind, ended=role.ended_at is not None, directors=directors))
+    role.ended_at = now
+    role.save(update_fields=["ended_at"])
+    record("end_role", role, by=by, now=now, person=str(role.person_id), kind=role.kind)
+
+
+@transaction.atomic
+def confirm_address(contact: Contact, *, source: str, by: Actor, now: datetime) -> None:
+    """Note that staff found this contact's address in an independent source; links may go there from now on."""
+    contact = type(contact).locked(contact.pk)
+    refuse_if(rules.why_not_confirm_address(email=contact.email, source=source))
+    contact.address_confirmed_at, contact.address_source = now, source.strip()
+    contact.address_confirmed_by_id = uuid.UUID(by.id) if by.kind == "person" else None
+    contact.save(update_fields=["address_confirmed_at", "address_source", "address_confirmed_by"])
+    record("confirm_address", contact, by=by, now=now, sealed={"source": source}, about=contact.pk)
+
+
+@transaction.atomic
+def change_address(contact: Contact, email: str, *, by: Actor, now: datetime) -> None:
+    """Save another address; it must be confirmed anew, and links sent to the old one stop working."""
+    contact = type(contact).locked(contact.pk)
+    contact.email, contact.address_confirmed_at, contact.address_source = email, None, ""
+    contact.save(update_fields=["email", "address_confirmed_at", "address_source"])
+    SignedLink.objects.filter(holder_id=contact.pk, revoked_at=None).update(revoked_at=now)
+    record("change_address", contact, by=by, now=now)
+
+
+@transaction.atomic
+def issue_link(
+    contact: Contact,
+    *,
+    purpose: str,
+    subject_id: uuid.UUID,
+    not_for: Person | None,
+    days: int,
+    by: Actor,
+    now: datetime,
+) -> SignedLink:
+    """A fresh link for this contact, purpose and row; older ones for the same stop working.
+
+    Refused while the contact's address is not confirmed from an independent source.
+    """
+    refuse_if(rules.why_not_send_link(is_reachable=contact.is_reachable, name=contact.full_name))
+    SignedLink.objects.filter(purpose=purpose, subject_id=subject_id, holder_id=contact.pk, revoked_at=None).update(
+        revoked_at=now
+    )
+    link_id, salt = uuid.uuid4(), new_salt()
+    link = SignedLink.objects.create(
+        id=link_id,
+        purpose=purpose,
+        holder_kind=contact._meta.model_name or "",
+        holder_id=contact.pk,
+        email=contact.email,
+        subject_id=subject_id,
+        not_for=not_for,
+        salt=salt,
+        token_hash=hash_of(token_for(link_id, salt)),
+        expires_at=now + timedelta(days=days),
+    )
+    record("issue_link", link, by=by, now=now, purpose=purpose, concerns=str(subject_id))
+    return link
+
+
+@transaction.atomic
+def revoke_link(link: SignedLink, *, by: Actor, now: datetime) -> None:
+    """Stop a link from working; doing so twice changes nothing."""
+    link = SignedLink.locked(link.pk)
+    if link.revoked_at is None:
+        link.revoked_at = now
+        link.save(update_fields=["revoked_at"])
+        record("revoke_link", link, by=by, now=now)
+
+
+@transaction.atomic
+def note_link_opened(link: SignedLink, *, by: Actor, now: datetime) -> None:
+    """Note the first time a person (not a mail scanner, which only GETs) opened the link's page."""
+    link = SignedLink.locked(link.pk)
+    if link.opened_at is None:
+        link.opened_at = now
+        link.save(update_fields=["opened_at"])
+        record("note_link_opened", link, by=by, now=now)
+
+
+@transaction.atomic
+def report_link_misuse(link: SignedLink, *, by: Actor, now: datetime) -> None:
+    """Note that the student whom a link concerns tried it themselves, and announce it so that staff are told."""
+    record("report_link_misuse", link, by=by, now=now)
+    link_misused.send(SignedLink, link=link, now=now)
+
+
+@transaction.atomic
+def change_person(person: Person, values: dict[str, Any], *, by: Actor, now: datetime) -> Person:
+    """Save a person's own settings: full name, language, time zone."""
+    person = Person.locked(person.pk)
+    before = {name: getattr(person, name) for name in values}
+    for name, value in values.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(values))
+    record(
+        "change_person", person, by=by, now=now, sealed={"before": before, "after": values}, about=person.pk,
+        fields=sorted(values),
+    )  # fmt: skip
+    return person

@@ -1,0 +1,102 @@
+"""Every view says who may call it. A view without a guard fails the build (tests/architecture)."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from openrotations.people import access, actions
+from openrotations.people.models import Person, SignedLink, StaffRole
+
+type View = Callable[..., HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request by somebody signed in."""
+
+    user: Person  # type: ignore[assignment]
+
+
+class LinkRequest(HttpRequest):
+    """A request by the holder of a working signed link."""
+
+    link: SignedLink
+
+
+def public(view: View) -> View:
+    """Anybody may call this view."""
+    return _marked(view, "public")
+
+
+def signed_in(view: View) -> View:
+    """Anybody with an account may call this view; look-ups in access.py decide which rows they reach."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, "signed_in")
+
+
+def office(view: View) -> View:
+    """Coordinators and directors. Anybody else is told there is no such page."""
+    return _for_staff(view, StaffRole.Kind.COORDINATOR)
+
+
+def director(view: View) -> View:
+    """Directors only. Anybody else is told there is no such page."""
+    return _for_staff(view, StaffRole.Kind.DIRECTOR)
+
+
+def by_link(purpose: str) -> Callable[[View], View]:
+    """The holder of a signed link of this purpose, whose token stands in the address; sets `request.link`.
+
+    The student whom it concerns is refused, and staff are told. GET never changes anything.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
+            link = access.link_by_token(token, purpose=purpose)
+            now = timezone.now()
+            if link.not_for_id and link.not_for_id == request.user.pk:
+                actions.report_link_misuse(link, by=access.actor_of(cast(Person, request.user)), now=now)
+                return render(request, "people/link_not_for_you.html", status=403)
+            if not link.works_at(now):
+                return render(request, "people/link_ended.html", {"link": link}, status=410)
+            cast(LinkRequest, request).link = link
+            response = view(request, *args, **kwargs)
+            response["Cache-Control"] = "no-store"
+            response["Referrer-Policy"] = "no-referrer"
+            return response
+
+        return _marked(guarded, f"link:{purpose}")
+
+    return guard
+
+
+def _for_staff(view: View, kind: str) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if kind not in access.staff_kinds(cast(Person, request.user)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _marked(guarded, kind)
+
+
+def _marked(view: View, guarded_as: str) -> View:
+    @wraps(view)
+    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    marked.guarded_as = guarded_as  # type: ignore[attr-defined]
+    return marked

@@ -1,0 +1,242 @@
+"""The files of a ranked round: `matching-instance/1` and `matching-solution/1`.
+
+An instance holds offerings, each with its seats and its order of priority, and students, each with a list
+of choices. A list inside a list is a tie. A file is read strictly: every fault is named with its place.
+"""
+
+import difflib
+import functools
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+
+from openrotations.placements.planner.reading import (
+    BadInstance,
+    Fault,
+    faults_of,
+    load_json,
+    shortened,
+    shown,
+)
+
+DEFAULT_SEED = 1
+LARGEST_SEED = 2**63 - 1
+MOST_SEATS = 1_000_000
+
+type JsonObject = Mapping[str, object]
+
+
+def _as_tiers(value: object) -> object:
+    """A bare id becomes a tie of one, so that every list of choices has one shape."""
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple(
+        (tier,) if isinstance(tier, str) else tuple(tier) if isinstance(tier, list) else tier for tier in value
+    )
+
+
+def _as_written(tiers: tuple[tuple[str, ...], ...]) -> list[str | list[str]]:
+    return [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
+
+
+Id = Annotated[str, Field(min_length=1, max_length=200)]
+Tier = Annotated[tuple[Id, ...], Field(min_length=1)]
+Tiers = Annotated[tuple[Tier, ...], BeforeValidator(_as_tiers), PlainSerializer(_as_written)]
+"""Best first; the ids inside one tier are tied."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
+
+
+class Offering(_Part):
+    """What students are matched to. A student whom `priority` does not name cannot be placed here.
+
+    `capacity` and `lower` count students: the most it takes, and the fewest with which it opens.
+    """
+
+    id: Id
+    capacity: int = Field(ge=0, le=MOST_SEATS)
+    lower: int = Field(default=0, ge=0, le=MOST_SEATS)
+    priority: Tiers
+
+
+class Student(_Part):
+    """A student and the offerings they would accept, best first."""
+
+    id: Id
+    prefs: Tiers
+
+
+class Instance(_Part):
+    """A ranked round as it goes into the planner. Build one with `instance_from` or `read_instance`."""
+
+    format: Literal["matching-instance/1"] = "matching-instance/1"
+    name: str = Field(default="", max_length=200)
+    offerings: tuple[Offering, ...]
+    students: tuple[Student, ...]
+    couples: tuple[object, ...] = Field(default=())
+
+
+class Closure(_Part):
+    """An offering that does not open: it held `placed` students, fewer than its minimum `lower`.
+
+    `demand` counts the students who list it and whom it could take.
+    """
+
+    offering: Id
+    lower: int = Field(ge=1)
+    placed: int = Field(ge=0)
+    demand: int = Field(ge=0)
+
+
+class Solution(_Part):
+    """The result of a round: one offering or None for each student, and what is needed to repeat it."""
+
+    format: Literal["matching-solution/1"] = "matching-solution/1"
+    instance: str = Field(max_length=200)
+    match: dict[Id, Id | None]
+    lottery_seed: int = Field(default=DEFAULT_SEED, ge=0, le=LARGEST_SEED)
+    closed: Annotated[tuple[Closure, ...], BeforeValidator(lambda given: _as_tuple(given))] = ()
+
+
+def _as_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def read_instance(source: Path | bytes) -> Instance:
+    """The round in a file or in bytes of JSON. Raises `BadInstance` with every fault, or `OSError`."""
+    raw, repeated = load_json(source)
+    return instance_from(raw, found=repeated)
+
+
+def instance_from(raw: object, *, found: list[Fault] | None = None) -> Instance:
+    """The round in a value as `json.loads` returns it. Raises `BadInstance` with every fault.
+
+    `found` are faults already known, reported with the others. The value itself is not changed.
+    """
+    faults = list(found or [])
+    instance = None
+    try:
+        instance = Instance.model_validate(_lists_as_tuples(raw, ("offerings", "students", "couples")))
+    except ValidationError as error:
+        faults += faults_of(error, raw)
+    if isinstance(raw, Mapping):
+        faults += _faults_between(raw)
+    if faults or instance is None:
+        raise BadInstance(faults)
+    return instance
+
+
+def read_solution(source: Path | bytes) -> Solution:
+    """The solution in a file or in bytes of JSON. Whether it fits its round is for `check` to say."""
+    raw, faults = load_json(source)
+    solution = None
+    try:
+        solution = Solution.model_validate(raw)
+    except ValidationError as error:
+        faults += faults_of(error, raw)
+    if faults or solution is None:
+        raise BadInstance(faults)
+    return solution
+
+
+def solution_json(solution: Solution) -> dict[str, object]:
+    """The solution as JSON values, students in the order of their ids."""
+    written = solution.model_dump(mode="json")
+    written["match"] = dict(sorted(solution.match.items()))
+    return written
+
+
+def write_solution(solution: Solution, path: Path) -> None:
+    """Write the whole file or nothing. The same solution always gives the same bytes."""
+    _write(solution_json(solution), path)
+
+
+def write_instance(instance: Instance, path: Path) -> None:
+    """Write a round so that `read_instance` gives it back."""
+    _write(instance.model_dump(mode="json"), path)
+
+
+def _write(value: object, path: Path) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _lists_as_tuples(raw: object, keys: tuple[str, ...]) -> object:
+    if not isinstance(raw, Mapping):
+        return raw
+    return {key: _as_tuple(value) if key in keys else value for key, value in raw.items()}
+
+
+def _faults_between(raw: JsonObject) -> Iterator[Fault]:
+    """What only shows when parts are compared. Skips what has the wrong type: that is already a fault."""
+    yield from _misspelt("", raw, Instance)
+    if isinstance(raw.get("couples"), list) and raw["couples"]:
+        yield Fault("couples", "must be empty: this planner does not place couples")
+    offerings, students = _parts(raw, "offerings"), _parts(raw, "students")
+    offering_ids = {part["id"] for _, part in offerings if isinstance(part.get("id"), str)}
+    student_ids = {part["id"] for _, part in students if isinstance(part.get("id"), str)}
+    yield from _repeated_ids(offerings)
+    for place, part in offerings:
+        yield from _misspelt(place, part, Offering)
+        lower, capacity = part.get("lower"), part.get("capacity")
+        if isinstance(lower, int) and isinstance(capacity, int) and lower > capacity >= 0:
+            yield Fault(f"{place}.lower", f"is more than the capacity: {shown(lower)} > {shown(capacity)}")
+        yield from _list_faults(place, part, "priority", student_ids)
+    yield from _repeated_ids(students)
+    for place, part in students:
+        yield from _misspelt(place, part, Student)
+        yield from _list_faults(place, part, "prefs", offering_ids)
+
+
+def _parts(raw: JsonObject, key: str) -> list[tuple[str, JsonObject]]:
+    listed = raw.get(key)
+    if not isinstance(listed, list | tuple):
+        return []
+    return [(f"{key}[{index}]", part) for index, part in enumerate(listed) if isinstance(part, Mapping)]
+
+
+def _repeated_ids(parts: list[tuple[str, JsonObject]]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for place, part in parts:
+        given = part.get("id")
+        if isinstance(given, str) and first.setdefault(given, place) != place:
+            yield Fault(f"{place}.id", f"{shown(given)} is already the id of {first[given]}")
+
+
+def _misspelt(place: str, part: JsonObject, model: type[BaseModel]) -> Iterator[Fault]:
+    """Unknown keys are allowed and ignored, but one that looks like a slip would lose what it says."""
+    for key in part:
+        near = None if key in model.model_fields else _nearest(key[:200], tuple(model.model_fields))
+        if near:
+            where = f"{place}.{shortened(key)}" if place else shortened(key)
+            yield Fault(where, f'is not a key of this format; did you mean "{near}"?')
+
+
+@functools.lru_cache(maxsize=1000)
+def _nearest(key: str, known: tuple[str, ...]) -> str | None:
+    return next(iter(difflib.get_close_matches(key.strip().lower(), known, n=1, cutoff=0.8)), None)
+
+
+def _list_faults(place: str, part: JsonObject, key: str, known: set[object]) -> Iterator[Fault]:
+    listed = part.get(key)
+    seen: set[str] = set()
+    for index, tier in enumerate(listed if isinstance(listed, list | tuple) else ()):
+        tied = isinstance(tier, list | tuple)
+        for inner, given in enumerate(tier if tied else (tier,)):
+            if not isinstance(given, str):
+                continue
+            if given not in known or given in seen:
+                where = f"{place}.{key}[{index}][{inner}]" if tied else f"{place}.{key}[{index}]"
+                fault = "is listed twice" if given in seen else "is not an id in this file"
+                yield Fault(where, f"{shown(given)} {fault}")
+            seen.add(given)
