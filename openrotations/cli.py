@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from openrotations.common.ports import NoFreePort, free_port
 from openrotations.common.postgres import PostgresUnavailable
 from openrotations.operations.database import database, migrate
 from openrotations.operations.demo import run_demo
-from openrotations.operations.processes import DidNotStart, Processes, free_port, web, worker
+from openrotations.operations.processes import DidNotStart, Processes, web, worker
 
 # Commands that are Django's, by the name they have here.
 DJANGO_COMMANDS = {
@@ -27,7 +28,7 @@ def main(words: Sequence[str] | None = None) -> int:
     known, rest = _parser().parse_known_args(words)
     try:
         return _run(known, rest)
-    except (DidNotStart, PostgresUnavailable) as error:
+    except (DidNotStart, NoFreePort, PostgresUnavailable) as error:
         print(f"rotations: {error}", file=sys.stderr)
         return 1
     except subprocess.CalledProcessError as error:

@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include("openrotations.evaluations.urls")),
     path("", include("openrotations.letters.urls")),
     path("", include("openrotations.records.urls")),
-    path("desk/", include("openrotations.desk.urls")),
+    path("", include("openrotations.desk.urls")),
 ]
 handler404 = "openrotations.website.views.not_found"
 handler403 = "openrotations.website.views.not_allowed"

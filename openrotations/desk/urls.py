@@ -1,6 +1,28 @@
-"""Addresses of this package."""
+"""Addresses of the desk, of a student's day, and of the page per placement."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from openrotations.desk.views import home, outbox, people, placement, setup, sheets
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/", home.home, name="home"),
+    path("today/", people.today, name="today"),
+    path("desk/today/", people.needs, name="needs"),
+    path("desk/students/", people.people, name="people"),
+    path("desk/students/<uuid:student_id>/", people.student, name="student"),
+    path("placement/<uuid:placement_id>/", placement.placement, name="placement"),
+    path("l/<str:token>/placement/", placement.placement_by_link, name="placement_by_link"),
+    path("desk/outbox/", outbox.outbox, name="outbox"),
+    path("desk/outbox/<uuid:message_id>/", outbox.outbox_message, name="outbox_message"),
+    path("desk/outbox/<uuid:message_id>/again/", outbox.send_again, name="send_again"),
+    path("desk/import/", sheets.import_sheets, name="import"),
+    path("desk/export/", sheets.export, name="export"),
+    path("desk/export/<str:kind>.<str:form>", sheets.export_sheet, name="export_sheet"),
+    path("desk/settings/", setup.policies, name="settings"),
+    path("desk/staff/", setup.staff, name="staff"),
+    path("desk/staff/<uuid:role_id>/end/", setup.end_staff_role, name="end_staff_role"),
+    path("desk/audit/", setup.audit, name="audit"),
+    path("desk/components/", people.components, name="components"),
+    path("start/", setup.start, name="start"),
+]

@@ -7,8 +7,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from openrotations.common.ports import free_port
 from openrotations.operations.database import database, migrate
-from openrotations.operations.processes import Processes, free_port, web, worker
+from openrotations.operations.processes import Processes, web, worker
 
 
 def run_demo(*, port: int, seed: int) -> None:

@@ -1,14 +1,12 @@
 """The two processes of a running office: web and worker, started together and stopped together."""
 
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 
 
@@ -82,19 +80,6 @@ def web(port: int, *, host: str = "127.0.0.1", workers: int = 2) -> list[str]:
 def worker() -> list[str]:
     """The command of the worker process."""
     return ["openrotations", "work"]
-
-
-def free_port(wanted: int, *, host: str = "127.0.0.1") -> int:
-    """The wanted port, or the next one that nobody uses."""
-    for port in range(wanted, wanted + 200):
-        with closing(socket.socket()) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
-    raise DidNotStart(f"no free port from {wanted} to {wanted + 199}")
 
 
 def _interrupt(*unused: object) -> None:

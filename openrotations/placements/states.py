@@ -52,6 +52,16 @@ PLACEMENT_MOVES = StateTable(
     }
 )
 
+
+class EndedBy(TextChoices):
+    """On whose side the reason for an early end lies."""
+
+    STUDENT = "student", _("the student")
+    HOST = "host", _("the host")
+    PROGRAMME = "programme", _("the programme")
+    VISA = "visa", _("the visa")
+
+
 # States that hold the seat and the student's days.
 HOLDING = ("proposed", "offered", "accepted", "confirmed", "cleared", "active", "completed")
 ENDED_EARLY = ("declined", "expired", "released", "cancelled", "replaced")

@@ -114,7 +114,7 @@ def short_date(on: date | None) -> str:
 @register.simple_tag(name="period")
 def period_tag(starts_on: date | None, ends_on: date | None) -> SafeString:
     """First and last day: "4 – 31 Jan 2027"."""
-    return format_html('<span class="dates">{}</span>', written_period(starts_on, ends_on))
+    return format_html('<bdi class="dates">{}</bdi>', written_period(starts_on, ends_on))
 
 
 @register.filter
@@ -129,7 +129,7 @@ def moment(at: datetime | None, zone: str | tzinfo | None = None) -> SafeString 
     if not at:
         return ""
     machine = at.astimezone(as_zone(zone)).isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{}</time>', machine, written_moment(at, zone))
+    return format_html('<time class="moment" datetime="{}">{}</time>', machine, written_moment(at, zone))
 
 
 @register.simple_tag
@@ -148,7 +148,7 @@ def initials_of(name: object) -> str:
 def money(amount: Decimal | int | float | str, currency: str, exact: bool = False) -> SafeString:
     """An amount with its currency, "1,499 USD"."""
     return format_html(
-        '<data class="money" value="{}">{}</data>', str(amount), written_money(amount, currency, exact=exact)
+        '<data class="money" dir="ltr" value="{}">{}</data>', str(amount), written_money(amount, currency, exact=exact)
     )
 
 

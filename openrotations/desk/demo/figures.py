@@ -20,7 +20,7 @@ class Figure(BaseModel):
     confidence: Literal["confirmed", "secondary", "assumed"]
     figures: dict[str, float]
     address: str = ""
-    published: date | None = None
+    published: str = ""
     read_on: date | None = None
 
 

@@ -81,12 +81,16 @@ def make_schools(rng: Random) -> tuple[School, ...]:
     return tuple(schools)
 
 
-def make_registrars(rng: Random, schools: tuple[School, ...], names: NameGiver) -> tuple[Registrar, ...]:
-    """One registrar for each school; a few addresses still wait to be confirmed by staff."""
+def make_registrars(
+    rng: Random, schools: tuple[School, ...], names: NameGiver, have_answered: frozenset[str]
+) -> tuple[Registrar, ...]:
+    """One registrar for each school. Addresses of those who never answered still wait to be confirmed by staff.
+
+    `have_answered` has the keys of the schools that decided on a window: no link goes to an unconfirmed address.
+    """
     registrars = []
     for number, school in enumerate(schools, start=1):
         name = names.give(school.culture)
-        waits = number % 12 == 0
         registrars.append(
             Registrar(
                 key=f"registrar-{number:02d}",
@@ -96,7 +100,7 @@ def make_registrars(rng: Random, schools: tuple[School, ...], names: NameGiver) 
                 title=rng.choice(TITLES),
                 email=f"{mailbox(name.latin)}@registrar.{school.domain}",
                 phone=f"+1 555 555 02{number:02d}",
-                email_confirmed_from="" if waits else rng.choice(CONFIRMED_FROM),
+                email_confirmed_from=rng.choice(CONFIRMED_FROM) if school.key in have_answered else "",
             )
         )
     return tuple(registrars)

@@ -181,7 +181,7 @@ def place_specialties(rng: Random, sites: tuple[Site, ...]) -> list[tuple[str, S
 
 
 def make_preceptors(rng: Random, sites: tuple[Site, ...], names: NameGiver, year: int) -> tuple[Preceptor, ...]:
-    """Every preceptor, with a demo NPI. One in seventeen addresses still waits to be confirmed by staff."""
+    """Every preceptor, with a demo NPI."""
     rules = load("offerings.yaml")
     preceptors = []
     for number, (specialty, site) in enumerate(place_specialties(rng, sites), start=1):
@@ -201,7 +201,7 @@ def make_preceptors(rng: Random, sites: tuple[Site, ...], names: NameGiver, year
                 licence_state=site.state,
                 licence_number=f"DEMO-{site.state}-{number:04d}",
                 email=f"{mailbox(name.latin)}@{site.domain}",
-                email_confirmed_from="" if number % 17 == 0 else "The site's own list of physicians",
+                email_confirmed_from="The site's own list of physicians",
                 in_practice_since=year - rng.randint(5, 34),
             )
         )

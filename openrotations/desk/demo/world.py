@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from openrotations.desk.demo.applications import Application, Paperwork, Window, make_paperwork
+from openrotations.desk.demo.applications import BEFORE_APPROVAL, Application, Paperwork, Window, make_paperwork
 from openrotations.desk.demo.attendance import AttendanceDay, make_attendance
 from openrotations.desk.demo.evaluations import Evaluation, SelfAssessment, make_evaluations
 from openrotations.desk.demo.letters import LetterRequest, make_letters
@@ -83,9 +83,9 @@ def generate_world(seed: int, today: date) -> World:
     names = NameGiver(stream(seed, "names"))
     schools = make_schools(stream(seed, "schools"))
     staff = make_staff(stream(seed, "staff"), names)
-    registrars = make_registrars(stream(seed, "registrars"), schools, names)
     catalogue = generate_catalogue(seed, today, names)
     students = make_students(stream(seed, "students"), schools, names, today)
+    answered = frozenset(s.school for s in students if s.status == "student" and s.stage not in BEFORE_APPROVAL)
     offerings = {offering.key: offering for offering in catalogue.offerings}
     book = SeatBook(stream(seed, "seats"), offerings, catalogue.openings, today)
     placements = make_placements(stream(seed, "placements"), book, students)
@@ -97,7 +97,7 @@ def generate_world(seed: int, today: date) -> World:
         office=make_office(),
         staff=staff,
         schools=schools,
-        registrars=registrars,
+        registrars=make_registrars(stream(seed, "registrars"), schools, names, answered),
         catalogue=catalogue,
         students=students,
         paperwork=tuple(make_paperwork(papers, person, of_student[person.key], book, today) for person in students),

@@ -17,7 +17,7 @@ from openrotations.logbook import queries as logbook
 from openrotations.onboarding import queries as onboarding
 from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
-from openrotations.placements.states import ENDED_EARLY, PlacementState
+from openrotations.placements.states import ENDED_EARLY, PLACEMENT_MOVES, PlacementState
 from openrotations.records import queries as records
 
 _ASKED = (placements, onboarding, logbook, evaluations, letters, records)
@@ -50,6 +50,21 @@ class PlacementPage:
     hours: tuple[Decimal, Decimal] | None
     events: list[dict[str, Any]]
 
+    @property
+    def tag_kind(self) -> str:
+        """How the state's tag looks."""
+        return "lost" if self.placement.state in ENDED_EARLY else TAG_KINDS[self.placement.state]
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the office may still cancel."""
+        return PLACEMENT_MOVES.allows(self.placement.state, PlacementState.CANCELLED)
+
+
+def turns_of(placement: Placement) -> list[Turn]:
+    """Whose turn it is in this placement, from every package that has a part in it."""
+    return [turn for package in _ASKED for turn in package.turns(placement)]
+
 
 def placement_page(placement: Placement, side: str, *, viewer_id: str, now: datetime) -> PlacementPage:
     """The page of this placement for one side (student, host, preceptor, office).
@@ -57,7 +72,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
     Turns come from every package that has a part in a placement; each side sees whose turn it is.
     """
     today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
-    turns = [turn for package in _ASKED for turn in package.turns(placement)]
+    turns = turns_of(placement)
     mine = [turn for turn in turns if turn.who == side]
     kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered"} else ""
     dates = placement.dates
@@ -152,7 +167,12 @@ def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
         {"term": _("Status"), "value": student.get_status_display(), "seen_by": everyone},
         {"term": _("Experience"), "value": offering.get_experience_type_display(), "seen_by": everyone},
         {"term": _("Hands-on or observation"), "value": offering.get_participation_display(), "seen_by": everyone},
-        {"term": _("Preceptor"), "value": offering.preceptor.full_name, "note": offering.specialty, "seen_by": everyone},
+        {
+            "term": _("Preceptor"),
+            "value": offering.preceptor.full_name,
+            "note": offering.specialty,
+            "seen_by": everyone,
+        },
         {"term": _("Site"), "value": site.name, "note": site.get_kind_display(), "seen_by": everyone},
         {"term": _("Address"), "value": address, "seen_by": everyone},
         {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " "), "seen_by": everyone},

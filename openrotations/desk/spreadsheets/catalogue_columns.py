@@ -9,9 +9,7 @@ from openrotations.desk.spreadsheets.host_columns import NAMES_OF_NPI, SITE_IN_O
 from openrotations.desk.spreadsheets.kinds import CellKind, Column, Table
 from openrotations.desk.spreadsheets.words import words
 
-_TITLES = words(
-    "offering title; offering; rotation; rotation title; rotation name; title; título; titre; Titel"
-)
+_TITLES = words("offering title; offering; rotation; rotation title; rotation name; title; título; titre; Titel")
 _SITES = words(
     "Site; site name; hospital; practice; clinic; facility; location; hospital or practice; centro; "
     "Praxis; Klinik; 医院"
@@ -70,9 +68,7 @@ OFFERINGS = Table(
             "preceptor_name",
             _("Preceptor"),
             CellKind.TEXT,
-            words(
-                "Preceptor name; preceptor; physician; physician name; doctor; médico; médecin; Arzt; الطبيب"
-            ),
+            words("Preceptor name; preceptor; physician; physician name; doctor; médico; médecin; Arzt; الطبيب"),
             _("The physician's name. Needed only for a preceptor who is not yet known."),
             "Dr Robin Placeholder",
         ),
@@ -97,9 +93,7 @@ OFFERINGS = Table(
             "preceptor_licence_state",
             _("State of the preceptor's licence"),
             CellKind.STATE,
-            words(
-                "Preceptor licence state; preceptor license state; licence state; license state; licensed in"
-            ),
+            words("Preceptor licence state; preceptor license state; licence state; license state; licensed in"),
             _("The state that gave the licence."),
             "IL",
         ),
@@ -129,10 +123,7 @@ OFFERINGS = Table(
             "specialty",
             _("Specialty"),
             CellKind.TEXT,
-            words(
-                "Specialty; speciality; field; department; especialidad; spécialité; Fachrichtung; "
-                "التخصص; 专科"
-            ),
+            words("Specialty; speciality; field; department; especialidad; spécialité; Fachrichtung; التخصص; 专科"),
             _("The specialty in plain words."),
             "Internal medicine",
             required=True,

@@ -26,9 +26,7 @@ from openrotations.desk.spreadsheets.words import clean, fold, plain
 
 # What offices write into a cell they leave open. “NA” is Namibia where a country is asked for.
 _NOTHING = {"-", "–", "—", "--", "?", "n/a", "na", "none", "null", "nil", "tbd", "tba", "unknown", "#n/a"}
-_ADDRESS = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
-)
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):(?!\s)", re.IGNORECASE)
 _ZONES = {fold(zone): zone for zone in available_timezones() if "/" in zone or zone == "UTC"}
 _ZONES |= {fold(word): zone for zone, words in choices.TIME_ZONES.items() for word in words}
@@ -83,9 +81,7 @@ def read_text(cell: Cell, column: Column, context: Context) -> str:
     if isinstance(cell, date | datetime | time | timedelta):
         raise bad(_("This is a date or a time, and text is expected."), _("Write the text into the cell."))
     if isinstance(cell, bool):
-        raise bad(
-            _("This is a true-or-false value, and text is expected."), _("Write the text into the cell.")
-        )
+        raise bad(_("This is a true-or-false value, and text is expected."), _("Write the text into the cell."))
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
     if len(text) > column.max_length:
         raise bad(
@@ -165,9 +161,7 @@ def read_country(cell: Cell, column: Column, context: Context) -> str:
     advice = _("Write the country's name in English or its two-letter code, such as %(example)s.")
     close = _closest(word, context.countries)
     if close:
-        raise bad(
-            _("This country is not known. Is it %(close)s?"), advice, close=close, example=column.example
-        )
+        raise bad(_("This country is not known. Is it %(close)s?"), advice, close=close, example=column.example)
     raise bad(_("This country is not known."), advice, example=column.example)
 
 
@@ -177,9 +171,7 @@ def read_time_zone(cell: Cell, column: Column, context: Context) -> str:
     if zone is None:
         raise bad(
             _("This time zone is not known."),
-            _(
-                "Write Eastern, Central, Mountain, Arizona, Pacific or Alaska, or a name like %(example)s."
-            ),
+            _("Write Eastern, Central, Mountain, Arizona, Pacific or Alaska, or a name like %(example)s."),
             example=column.example,
         )
     return zone
@@ -190,9 +182,7 @@ def read_link(cell: Cell, column: Column, context: Context) -> str:
     text = read_text(cell, column, context)
     scheme = _SCHEME.match(text)
     if scheme and scheme[1].casefold() not in ("http", "https") and not scheme[1].isdigit():
-        raise bad(
-            _("This is no web address that can be opened."), _("Write an address that begins with https://.")
-        )
+        raise bad(_("This is no web address that can be opened."), _("Write an address that begins with https://."))
     return text
 
 
@@ -208,9 +198,7 @@ def _broken(cell: Broken) -> Unreadable:
             _("Copy the column and paste it again as values."),
         )
     if cell.flaw is Flaw.ERROR:
-        return bad(
-            _("This cell shows an error of the spreadsheet program."), _("Write the value into the cell.")
-        )
+        return bad(_("This cell shows an error of the spreadsheet program."), _("Write the value into the cell."))
     return bad(
         _("This cell has more than 10,000 characters."),
         _('Shorten it. If it holds several rows, a quotation mark (") is missing before it.'),

@@ -17,7 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DENSE = ("cp1256", "gb18030", "cp1251", "cp1253", "cp1255", "cp932", "cp949", "big5", "cp874", "koi8_r")
-_HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+_FOREIGN_WORDS = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _LETTERS_OF_1250 = set("ąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰăşţĂŞŢđĐ")
 _LETTERS_OF_1254 = set("ğışĞİŞ")
 _DETECTION_BYTES = 200_000
@@ -66,12 +66,15 @@ def _wide_without_mark(content: bytes) -> str | None:
 def _guess(content: bytes) -> str:
     """The likeliest encoding of one byte a letter or of East Asia.
 
-    Western names have single accented letters between plain ones; Arabic, Cyrillic or Chinese words are
-    runs of high bytes. So the length of the runs decides the family before letters are looked at.
+    Accented names have plain letters beside the accented ones; Arabic, Cyrillic or Chinese words have
+    none. So that decides the family before letters are looked at. Japanese mixes in plain letters too, but
+    the other half of its bytes lies below A0, where the Latin pages have next to no letters.
     """
     sample = content[:_DETECTION_BYTES]
-    runs = [len(run) for run in _HIGH_BYTES.findall(sample)]
-    if sum(runs) < 1.6 * len(runs):
+    found = _FOREIGN_WORDS.findall(sample)
+    mixed = sum(min(word) < 0x80 for word in found)
+    high = [byte for byte in b"".join(found) if byte >= 0x80]
+    if mixed * 2 >= len(found) and sum(byte < 0xA0 for byte in high) * 2 < len(high):
         return _guess_latin(sample)
     best = from_bytes(sample, cp_isolation=list(_DENSE), enable_fallback=False, threshold=0.4).best()
     return best.encoding if best is not None else _guess_latin(sample)

@@ -34,25 +34,18 @@ SITE_KINDS: dict[str, tuple[str, ...]] = {
     "clinic": words("clinic; outpatient clinic; health center; health centre; clínica; clinique; klinik"),
 }
 EXPERIENCE_TYPES: dict[str, tuple[str, ...]] = {
-    "elective_clerkship": words(
-        "elective_clerkship; elective clerkship; elective; clinical elective; electivo"
-    ),
+    "elective_clerkship": words("elective_clerkship; elective clerkship; elective; clinical elective; electivo"),
     "sub_internship": words("sub_internship; sub-internship; subinternship; sub-i; subi; acting internship"),
     "core_clerkship": ("core_clerkship", "core clerkship", "core", "core rotation", "clerkship"),
     "externship": ("externship", "extern", "hands-on externship", "externado"),
     "observership": ("observership", "observer", "observation", "shadowing", "observador", "observación"),
     "research": words("research; clinical research; research rotation; investigación; recherche; forschung"),
-    "tele_rotation": words(
-        "tele_rotation; tele-rotation; telerotation; telehealth rotation; virtual; online"
-    ),
+    "tele_rotation": words("tele_rotation; tele-rotation; telerotation; telehealth rotation; virtual; online"),
 }
 PARTICIPATION: dict[str, tuple[str, ...]] = {
-    "hands_on": words(
-        "hands_on; hands-on; hands on; active; direct patient care; práctica; pratique; praktisch"
-    ),
+    "hands_on": words("hands_on; hands-on; hands on; active; direct patient care; práctica; pratique; praktisch"),
     "observation": words(
-        "observation; observe; observer; observing; observation only; no patient contact; observación; "
-        "beobachtung"
+        "observation; observe; observer; observing; observation only; no patient contact; observación; beobachtung"
     ),
 }
 SETTINGS: dict[str, tuple[str, ...]] = {

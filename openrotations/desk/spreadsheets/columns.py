@@ -6,9 +6,7 @@ from openrotations.desk.spreadsheets.host_columns import PRECEPTORS, SITES
 from openrotations.desk.spreadsheets.kinds import Table
 
 # In the order in which they can be imported into an empty programme.
-TABLES: dict[str, Table] = {
-    table.kind: table for table in (SCHOOLS, STUDENTS, SITES, PRECEPTORS, OFFERINGS, OPENINGS)
-}
+TABLES: dict[str, Table] = {table.kind: table for table in (SCHOOLS, STUDENTS, SITES, PRECEPTORS, OFFERINGS, OPENINGS)}
 
 
 def table_of(kind: str) -> Table:

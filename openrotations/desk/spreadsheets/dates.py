@@ -131,9 +131,7 @@ def _find_in_text(text: str, month_end: bool) -> date | OneOfTwo:
     if found := _YEAR_LAST.fullmatch(text):
         return _numeric(int(found[1]), int(found[3]), int(found[4]), dotted=found[2] == ".")
     if _SHORT_YEAR.fullmatch(text):
-        raise Unreadable(
-            Sentence(_("The year has two digits, so this date reads several ways.")), Sentence(_WRITE)
-        )
+        raise Unreadable(Sentence(_("The year has two digits, so this date reads several ways.")), Sentence(_WRITE))
     if bare := _bare_month(text):
         if not month_end:
             raise Unreadable(Sentence(_("The day is missing.")), Sentence(_WRITE))
@@ -147,9 +145,7 @@ def _tidy(text: str) -> str:
     """Lower case, ASCII digits, no accents, no time of day."""
     plain = unicodedata.normalize("NFKD", text.strip().casefold())
     digits = "".join(
-        str(unicodedata.digit(sign)) if sign.isdecimal() else sign
-        for sign in plain
-        if not unicodedata.combining(sign)
+        str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in plain if not unicodedata.combining(sign)
     )
     return _TIME.sub("", " ".join(digits.split())).strip(" ,")
 

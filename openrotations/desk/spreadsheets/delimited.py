@@ -57,9 +57,7 @@ def likely_separator(text: str) -> str:
 def _evenness(sample: str, separator: str) -> float:
     """How many rows share the commonest width, and a little for a greater width; 0 for one column."""
     try:
-        rows = list(
-            itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), _SAMPLE_ROWS)
-        )
+        rows = list(itertools.islice(csv.reader(io.StringIO(sample, newline=""), delimiter=separator), _SAMPLE_ROWS))
     except csv.Error:
         return 0.0
     widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))

@@ -162,9 +162,7 @@ PRECEPTORS = Table(
             "licence_number",
             _("Licence number"),
             CellKind.TEXT,
-            words(
-                "Licence number; license number; licence no; license no; licence; license; medical license"
-            ),
+            words("Licence number; license number; licence no; license no; licence; license; medical license"),
             _("The number as the state board writes it."),
             "TEST-000-001",
             max_length=40,

@@ -15,7 +15,7 @@ from openrotations.desk.spreadsheets.sheets import Broken, Cell, Sheet, SheetRow
 from openrotations.desk.spreadsheets.words import clean, fold
 
 HEADING_ROWS = 20
-SURE = 0.9
+SURE = 0.95
 ENOUGH = 0.75
 MAX_HEADING_LENGTH = 120
 
@@ -32,13 +32,19 @@ class Match:
 
 @dataclass(frozen=True)
 class Recognised:
-    """Where the headings of a sheet stand and what they mean."""
+    """Where the headings of a sheet stand and what they mean. `hinted`: the file or sheet is named after the kind."""
 
     sheet: Sheet
     table: Table
     heading_row: SheetRow
     matches: list[Match]
     score: float
+    hinted: bool
+
+    @property
+    def count(self) -> int:
+        """How many headings are read."""
+        return sum(match.key is not None for match in self.matches)
 
 
 def headings_of(row: SheetRow) -> list[str]:
@@ -74,9 +80,7 @@ def propose_matches(headings: Sequence[str], table: Table) -> list[Match]:
 
 def confidence(heading: str, column: Column) -> float:
     """How sure it is that a heading means a column: 1 its own name, 0.98 a synonym, less for likeness."""
-    return _confidence(
-        fold(heading), fold(re.sub(r"[(\[].*?[)\]]", " ", heading)), column.key, column.synonyms
-    )
+    return _confidence(fold(heading), fold(re.sub(r"[(\[].*?[)\]]", " ", heading)), column.key, column.synonyms)
 
 
 @cache
@@ -130,24 +134,20 @@ def _reading(sheet: Sheet, table: Table, row: SheetRow, name: str, mapping: Mapp
     filled = sum(not is_empty(cell) for cell in row.cells)
     read = sum(match.confidence for match in matches if match.key)
     named = sum(heading in mapping for heading in headings)
-    hint = 0.1 if table.kind.rstrip("s") in name.casefold() or table.kind in sheet.name.casefold() else 0.0
-    score = 2 * _coverage(table, matches) + read / max(filled, 2) + read / 100 + named + hint
-    return Recognised(sheet, table, row, matches, score if read or named else 0.0)
+    hinted = table.kind in name.casefold() or table.kind in sheet.name.casefold()
+    score = _coverage(table, matches) + 2 * read / max(filled, 2) + read / 100 + named + hinted / 2
+    return Recognised(sheet, table, row, matches, score if read or named else 0.0, hinted)
 
 
 def _coverage(table: Table, matches: Sequence[Match]) -> float:
     """The part of what the table requires that the headings give."""
     present = {match.key for match in matches}
-    needed = [{column.key} for column in table.columns if column.required] + [
-        set(group) for group in table.one_of
-    ]
+    needed = [{column.key} for column in table.columns if column.required] + [set(group) for group in table.one_of]
     return sum(bool(group & present) for group in needed) / len(needed)
 
 
 def _is_plausible(way: Recognised) -> bool:
-    return (
-        sum(match.key is not None for match in way.matches) >= 2 and _coverage(way.table, way.matches) >= 0.5
-    )
+    return way.count >= 2 and _coverage(way.table, way.matches) >= 0.5
 
 
 def _corrected(matches: list[Match], mapping: Mapping[str, str]) -> list[Match]:

@@ -19,9 +19,7 @@ _WEEKS = re.compile(
 _RANGE = re.compile(r"(\d+) ?(?:-|–|—|to|or|bis|a|/) ?(\d+).*")
 _PER_WEEK = re.compile(r" ?(?:/|per|a|each|pro|por)? ?(?:weeks?|wks?|wk|w|pw|woche|semana|semaine)\.?$")
 _DOLLARS = re.compile(r"us\$|usd|us dollars|dollars?|\$")
-_OTHER_MONEY = re.compile(
-    r"[€£¥₹₽₺₦₩]|\b(?:eur|euros?|gbp|inr|rs|cad|aud|chf|mxn|pkr|egp|ngn|aed|sar|try|cny|jpy)\b"
-)
+_OTHER_MONEY = re.compile(r"[€£¥₹₽₺₦₩]|\b(?:eur|euros?|gbp|inr|rs|cad|aud|chf|mxn|pkr|egp|ngn|aed|sar|try|cny|jpy)\b")
 _AMOUNT = re.compile(r"\d+(?:[.,'\u2019 ]\d{3})*(?:[.,]\d{1,2})?|\d+[.,]\d{1,2}")
 _FREE = {"free", "no charge", "no fee", "gratis", "gratuit", "kostenlos", "waived"}
 
@@ -31,9 +29,7 @@ def read_integer(cell: Cell) -> int:
     text = _tidy(cell)
     found = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
     if not found:
-        raise Unreadable(
-            Sentence(_("This is not a whole number.")), Sentence(_("Write a number, such as 2."))
-        )
+        raise Unreadable(Sentence(_("This is not a whole number.")), Sentence(_("Write a number, such as 2.")))
     if not 1 <= _bounded(found[1]) <= MAX_COUNT:
         raise Unreadable(
             Sentence(_("This number is out of range.")),
@@ -50,9 +46,7 @@ def read_weeks(cell: Cell) -> int:
         if _RANGE.fullmatch(text):
             raise Unreadable(
                 Sentence(_("This is a range of weeks, and one number is expected.")),
-                Sentence(
-                    _("Write one number. For a range use the columns for the fewest and the most weeks.")
-                ),
+                Sentence(_("Write one number. For a range use the columns for the fewest and the most weeks.")),
             )
         raise Unreadable(
             Sentence(_("This is not a number of weeks.")),

@@ -52,6 +52,4 @@ def _refuse_markup(name: str, content: bytes) -> None:
     """Some programs save a web page and call it .xls or .csv."""
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(_MARKUP):
-        raise BadFile(
-            name, Sentence(_("This is a web page or XML, not a table of cells.")), Sentence(_SAVE_AS)
-        )
+        raise BadFile(name, Sentence(_("This is a web page or XML, not a table of cells.")), Sentence(_SAVE_AS))

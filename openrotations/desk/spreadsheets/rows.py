@@ -18,9 +18,7 @@ class ReadRow:
     values: dict[str, object]
 
 
-def check_row(
-    row: ReadRow, table: Table, headings: Mapping[str, str], faulty: set[str], faults: FaultList
-) -> bool:
+def check_row(row: ReadRow, table: Table, headings: Mapping[str, str], faulty: set[str], faults: FaultList) -> bool:
     """Whether the cells of a row fit each other. `headings` maps keys to the file's own headings.
 
     Cells in `faulty` have been reported already and are left out of account.
@@ -44,17 +42,13 @@ def _check_required(
         ):
             faults.add(
                 Sentence(_("This cell is empty, and it is needed.")),
-                Sentence(
-                    _("Fill it, for example with “%(example)s”, or delete the row."), example=column.example
-                ),
+                Sentence(_("Fill it, for example with “%(example)s”, or delete the row."), example=column.example),
                 row=row.number,
                 column=headings[column.key],
             )
 
 
-def _check_groups(
-    row: ReadRow, table: Table, headings: Mapping[str, str], faulty: set[str], faults: FaultList
-) -> None:
+def _check_groups(row: ReadRow, table: Table, headings: Mapping[str, str], faulty: set[str], faults: FaultList) -> None:
     for group in table.one_of:
         present = [key for key in group if key in headings]
         if present and not faulty & set(group) and all(row.values.get(key) is None for key in group):
@@ -92,9 +86,7 @@ def _check_orders(row: ReadRow, table: Table, headings: Mapping[str, str], fault
             )
 
 
-def without_repeats(
-    rows: list[ReadRow], table: Table, headings: Mapping[str, str], faults: FaultList
-) -> list[ReadRow]:
+def without_repeats(rows: list[ReadRow], table: Table, headings: Mapping[str, str], faults: FaultList) -> list[ReadRow]:
     """The rows, each once. A row equal to an earlier one is left out with a warning.
 
     A row that names the same thing as an earlier one and says something else of it is a fault.

@@ -92,13 +92,12 @@ def _choose(name: str, sheets: list[Sheet], kind: str | None, mapping: Mapping[s
             ),
         )
     best = ways[0]
-    rivals = [way for way in ways[1:] if way.sheet is best.sheet and best.score - way.score < 0.05]
+    # A list of names and addresses fits students as well as preceptors: never guess who somebody is.
+    rivals = [way for way in ways[1:] if way.sheet is best.sheet and way.count >= best.count and not best.hinted]
     if rivals:
         raise BadFile(
             name,
-            Sentence(
-                _("This file may hold %(one)s or %(other)s."), one=best.table.kind, other=rivals[0].table.kind
-            ),
+            Sentence(_("This file may hold %(one)s or %(other)s."), one=best.table.kind, other=rivals[0].table.kind),
             Sentence(_("Say which it is when you import it.")),
         )
     others = [sheet.name for sheet in sheets if sheet is not best.sheet]
@@ -106,9 +105,7 @@ def _choose(name: str, sheets: list[Sheet], kind: str | None, mapping: Mapping[s
         notes = FaultList(name)
         notes.warn(
             Sentence(_("Only the sheet “%(sheet)s” is read."), sheet=best.sheet.name),
-            Sentence(
-                _("To import another sheet, save it as its own file: %(others)s."), others=", ".join(others)
-            ),
+            Sentence(_("To import another sheet, save it as its own file: %(others)s."), others=", ".join(others)),
         )
         best.sheet.warnings.extend(notes.warnings)
     return best
@@ -130,9 +127,7 @@ def _check_columns(found: Recognised, matches: list[Match], faults: FaultList) -
     for match in found.matches:
         if match.key and match.confidence < SURE:
             faults.warn(
-                Sentence(
-                    _("This heading is read as “%(name)s”."), name=found.table.column(match.key).heading
-                ),
+                Sentence(_("This heading is read as “%(name)s”."), name=found.table.column(match.key).heading),
                 Sentence(_("Correct it if it is something else.")),
                 row=found.heading_row.number,
                 column=match.heading,
@@ -155,9 +150,7 @@ def _check_strays(found: Recognised, body: list[SheetRow], faults: FaultList) ->
         if extra is not None and found.sheet.delimited:
             faults.add(
                 Sentence(_("This row has more cells than there are headings.")),
-                Sentence(
-                    _("Put quotation marks around a cell that holds the separator, or delete the extra cell.")
-                ),
+                Sentence(_("Put quotation marks around a cell that holds the separator, or delete the extra cell.")),
                 row=row.number,
                 cell=extra,
             )
@@ -230,9 +223,7 @@ def _read_values(
         except Unreadable as unreadable:
             values[column.key] = None
             faulty.add(column.key)
-            faults.add(
-                unreadable.message, unreadable.what_to_do, row=row.number, column=match.heading, cell=cell
-            )
+            faults.add(unreadable.message, unreadable.what_to_do, row=row.number, column=match.heading, cell=cell)
             continue
         _warn_of(cell, column, row.number, match.heading, faults)
     return values, faulty

@@ -28,9 +28,7 @@ MAX_PARTS = 500
 MAX_SHEETS = 10
 # Excel's own last row; without it a forged row number would keep the reader counting for ever.
 _LAST_ROW = 1_048_576
-_SAVE_AGAIN = _(
-    "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or CSV, and try again."
-)
+_SAVE_AGAIN = _("Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or CSV, and try again.")
 
 
 def read_workbook(name: str, content: bytes) -> list[Sheet]:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from openrotations.common.actors import PROGRAM
+from openrotations.common.ports import free_port
 from openrotations.common.servers import mailer_settings
 from openrotations.notifications.actions import MOST_ATTEMPTS, requeue_stranded, retry_message, send_message
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import LINK_MARK, address_of, html_of, text_of
 from openrotations.notifications.tests.factories import make_message
 from openrotations.office.tests.factories import make_programme
-from openrotations.operations.processes import free_port
 from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
 from openrotations.people.tokens import hash_of

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('arrived_at', models.DateTimeField(blank=True, null=True)),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.CharField(blank=True, choices=[('student', 'the student'), ('host', 'the host'), ('programme', 'the programme'), ('visa', 'the visa')], max_length=20)),
                 ('ended_because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='applications.application')),
                 ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hosts.hostcoordinator')),

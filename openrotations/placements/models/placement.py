@@ -14,7 +14,7 @@ from openrotations.hosts.models import HostCoordinator
 from openrotations.notifications.models import Thread
 from openrotations.people.models import SignedLink
 from openrotations.placements.models.round import Round
-from openrotations.placements.states import HOLDING, PLACEMENT_MOVES, PlacementState
+from openrotations.placements.states import HOLDING, PLACEMENT_MOVES, EndedBy, PlacementState
 from openrotations.schools.models import Student
 
 _HOLDS = models.Q(state__in=HOLDING)
@@ -67,6 +67,7 @@ class Placement(Row):
     arrived_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=20, choices=EndedBy, blank=True)
     ended_because = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:

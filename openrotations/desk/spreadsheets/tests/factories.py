@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from openpyxl import Workbook
 
@@ -69,7 +70,9 @@ def as_csv(rows: Sequence[Sequence[object]], *, separator: str = ",", encoding: 
     return text.getvalue().encode(encoding)
 
 
-def as_workbook(rows: Sequence[Sequence[object]], *, more: Mapping[str, Sequence[Sequence[object]]] | None = None) -> bytes:
+def as_workbook(
+    rows: Sequence[Sequence[object]], *, more: Mapping[str, Sequence[Sequence[object]]] | None = None
+) -> bytes:
     """The rows as the first sheet of a workbook, with further sheets by name."""
     book = Workbook()
     first = book.active
@@ -96,6 +99,6 @@ def with_part(workbook: bytes, part: str, content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def read(content: bytes, name: str = "sheet", **options: object) -> ReadTable:
+def read(content: bytes, name: str = "sheet", **options: Any) -> ReadTable:
     """`read_table` with a few countries."""
-    return read_table(name, content, countries=COUNTRIES, **options)  # type: ignore[arg-type]
+    return read_table(name, content, countries=COUNTRIES, **options)

@@ -60,13 +60,16 @@ def test_a_state_is_read_by_code_or_name(cell: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "zone"), [("Eastern", "America/New_York"), ("america/chicago", "America/Chicago"), ("PST", "America/Los_Angeles")]
+    ("cell", "zone"),
+    [("Eastern", "America/New_York"), ("america/chicago", "America/Chicago"), ("PST", "America/Los_Angeles")],
 )
 def test_a_time_zone_is_read_by_its_name_in_the_us(cell: str, zone: str) -> None:
     assert _value("sites", "time_zone", Time_zone=cell) == zone
 
 
-@pytest.mark.parametrize(("cell", "code"), [(120, "00120"), ("00120", "00120"), ("00120-0001", "00120-0001"), (1200001, None)])
+@pytest.mark.parametrize(
+    ("cell", "code"), [(120, "00120"), ("00120", "00120"), ("00120-0001", "00120-0001"), (1200001, None)]
+)
 def test_a_zip_code_gets_back_the_zeros_that_excel_took(cell: object, code: str | None) -> None:
     table = read(as_workbook(one_row("sites", Postcode=cell)))
     assert [row.values["postcode"] for row in table.rows] == ([code] if code else [])
@@ -99,7 +102,8 @@ def test_a_name_is_kept_as_it_is_written(name: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "name"),
     [
-        ("Am\0ara", "Amara"), ("Amara\u202egnp.exe", "Amaragnp.exe"), ("Am\u200bara", "Amara"), ("\u2066Amara\u2069", "Amara"),
+        ("Am\0ara", "Amara"), ("Amara\u202egnp.exe", "Amaragnp.exe"), ("Am\u200bara", "Amara"),
+        ("\u2066Amara\u2069", "Amara"),
         ("Am\x07ara", "Amara"),
     ],
 )  # fmt: skip
@@ -118,4 +122,4 @@ def test_a_placeholder_in_an_optional_cell_is_empty_with_a_warning(cell: str) ->
 
 
 def test_requirements_keep_their_lines() -> None:
-    assert _value("offerings", "requirements", Requirements="One \r\n  two\x0bthree") == "One\ntwothree"
+    assert _value("offerings", "requirements", Requirements="One \r\n  two\tthree ") == "One\ntwo three"

@@ -32,7 +32,7 @@ def test_a_date_of_a_workbook_is_read_whatever_its_type(cell: object) -> None:
     assert table.rows[0].values["window_1_from"] == FOURTH
 
 
-def _column(*cells: str, **options: object) -> tuple[list[object], list[str]]:
+def _column(*cells: str, **options: DayOrder) -> tuple[list[object], list[str]]:
     """What a column of dates reads as, and what its faults say."""
     rows = [one_row("schools")[0]]
     for number, cell in enumerate(cells):

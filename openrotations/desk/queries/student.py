@@ -1,0 +1,56 @@
+"""Everything about one student, for the office."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openrotations.applications.models import Application, Window
+from openrotations.applications.queries import windows_of
+from openrotations.desk.queries.office import messages_about
+from openrotations.desk.queries.placement import TAG_KINDS
+from openrotations.notifications.models import Message
+from openrotations.placements.models import Placement
+from openrotations.schools.models import Student
+
+
+@dataclass(frozen=True)
+class StudentPage:
+    """One student as the office sees them."""
+
+    student: Student
+    facts: list[dict[str, Any]]
+    windows: list[Window]
+    applications: list[Application]
+    placements: list[tuple[Placement, str]]
+    messages: list[Message]
+
+
+def student_page(student: Student) -> StudentPage:
+    """The page: facts, windows, applications, placements, and the newest messages."""
+    placements = student.placements.select_related("offering__site", "offering__preceptor").order_by("-period")
+    return StudentPage(
+        student=student,
+        facts=_facts(student),
+        windows=list(windows_of(student)),
+        applications=list(student.applications.order_by("-created_at")),
+        placements=[(row, TAG_KINDS.get(row.state, "lost")) for row in placements],
+        messages=list(messages_about(student)[:30]),
+    )
+
+
+def _facts(student: Student) -> list[dict[str, Any]]:
+    school = student.school
+    return [
+        {"term": _("E-mail"), "value": student.person.email},
+        {"term": _("Status"), "value": student.get_status_display(), "note": student.get_enrolment_display()},
+        {"term": _("School"), "value": school.name, "note": school.country.name, "url": _school_url(school.pk)},
+        {"term": _("Citizenship"), "value": student.citizenship.name},
+        {"term": _("Graduation"), "value": student.graduation_on},
+        {"term": _("Goal"), "value": student.get_goal_display()},
+    ]
+
+
+def _school_url(school_id: object) -> str:
+    return reverse("schools:school", args=[school_id])

@@ -1,0 +1,93 @@
+"""What is to be done before day one, by whom, and what waits for the office."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openrotations.common.clocks import day_at
+from openrotations.common.turns import Need, Turn
+from openrotations.common.wording import written_date
+from openrotations.onboarding.models import Task
+from openrotations.placements.models import Placement
+from openrotations.placements.states import PlacementState
+
+_CLOSE_DAYS = 14
+
+
+def tasks_of(placement: Placement) -> list[Task]:
+    """Every task of the placement in its order, with who checked it."""
+    return list(placement.tasks.select_related("checked_by"))
+
+
+def turns(placement: Placement) -> list[Turn]:
+    """What the student and the office have to do before day one, one turn each."""
+    if placement.state != PlacementState.CONFIRMED:
+        return []
+    since = placement.state_since_at.date()
+    url = reverse("onboarding:tasks", args=[placement.pk])
+    unchecked = [task for task in tasks_of(placement) if not task.checked_at]
+    own = [task for task in unchecked if task.who == Task.Who.STUDENT and not task.stated_at]
+    waiting = [task for task in unchecked if task not in own]
+    found = []
+    if own:
+        sentence = ngettext(
+            "Do %(n)d task before day one.", "Do %(n)d tasks before day one.", len(own)
+        ) % {"n": len(own)}
+        found.append(Turn("tasks", "student", sentence, since, min(t.due_on for t in own), url, _("See your tasks")))
+    if waiting:
+        sentence = ngettext(
+            "Check %(n)d task of this rotation.", "Check %(n)d tasks of this rotation.", len(waiting)
+        ) % {"n": len(waiting)}
+        stated = [task.stated_at.date() for task in waiting if task.stated_at]
+        first_due = min(task.due_on for task in waiting)
+        found.append(Turn("check-tasks", "office", sentence, min(stated or [since]), first_due, url, _("Check")))
+    return found
+
+
+def office_needs(now: datetime) -> list[Need]:
+    """Placements whose stated tasks wait to be checked, and those that are late for day one."""
+    needs = []
+    for placement in _confirmed_with_counts():
+        about = str(placement.student)
+        url = reverse("onboarding:tasks", args=[placement.pk])
+        stated, open_, since = placement.stated, placement.open_, placement.first_stated_at  # type: ignore[attr-defined]
+        if stated:
+            sentence = ngettext("Check %(n)d task.", "Check %(n)d tasks.", stated) % {"n": stated}
+            needs.append(Need("check-tasks", sentence, about, since.date(), url, placement.dates.first))
+        days_left = (placement.dates.first - day_at(placement.offering.site.time_zone, now)).days
+        if open_ and days_left <= _CLOSE_DAYS:
+            sentence = _("Not cleared, and day one is %(day)s.") % {"day": written_date(placement.dates.first)}
+            since = placement.dates.first - timedelta(days=_CLOSE_DAYS)
+            needs.append(Need("not-cleared", sentence, about, since, url, placement.dates.first))
+    return needs
+
+
+def open_tasks_due_on(day: date) -> QuerySet[Task]:
+    """A student's tasks whose last day this is and which nobody has called done."""
+    return Task.objects.filter(
+        due_on=day,
+        who=Task.Who.STUDENT,
+        stated_at=None,
+        checked_at=None,
+        placement__state=PlacementState.CONFIRMED,
+    ).select_related("placement__student__person", "placement__offering__site")
+
+
+def _confirmed_with_counts() -> QuerySet[Placement]:
+    waiting = Q(tasks__checked_at=None, tasks__stated_at__isnull=False)
+    return (
+        Placement.objects.filter(state=PlacementState.CONFIRMED)
+        .select_related("student__person", "offering__site")
+        .annotate(
+            stated=Count("tasks", filter=waiting),
+            open_=Count("tasks", filter=Q(tasks__checked_at=None)),
+            first_stated_at=Min("tasks__stated_at", filter=waiting),
+        )
+        .filter(open___gt=0)
+        .order_by("period")
+    )
+
+

@@ -1,0 +1,61 @@
+"""The list of tasks before day one, for the student and for the office."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from openrotations.onboarding import access, actions, queries
+from openrotations.onboarding.forms import CheckForm
+from openrotations.people.access import actor_of, is_office
+from openrotations.people.guards import PersonRequest, office, signed_in
+
+
+@signed_in
+@require_GET
+def tasks(request: HttpRequest, placement_id: UUID) -> HttpResponse:
+    """Everything to be done before day one, and how far it is."""
+    person = cast(PersonRequest, request).user
+    placement = access.readable_placement(person, placement_id)
+    found = queries.tasks_of(placement)
+    context = {
+        "placement": placement,
+        "tasks": found,
+        "checked": sum(task.checked_at is not None for task in found),
+        "for_office": is_office(person),
+        "can_change": placement.state in ("confirmed", "cleared"),
+    }
+    return render(request, "onboarding/tasks.html", context)
+
+
+@signed_in
+@require_POST
+def state_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The student says that a task is done."""
+    person = cast(PersonRequest, request).user
+    task = access.own_task(person, task_id)
+    actions.state_task(task, by=actor_of(person), now=timezone.now())
+    messages.success(request, _("Noted. The office checks it next."))
+    return redirect("onboarding:tasks", placement_id=task.placement_id)
+
+
+@office
+@require_POST
+def check_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The office checks a task, or opens it again."""
+    person = cast(PersonRequest, request).user
+    task, form = access.office_task(task_id), CheckForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    by, now = actor_of(person), timezone.now()
+    if form.cleaned_data["decision"] == "checked":
+        actions.check_task(task, by=by, now=now)
+    else:
+        actions.uncheck_task(task, because=form.cleaned_data["because"], by=by, now=now)
+    messages.success(request, _("Saved."))
+    return redirect("onboarding:tasks", placement_id=task.placement_id)

@@ -1,0 +1,109 @@
+"""The only door to a seat."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, connection, transaction
+
+from openrotations.applications.models import Application
+from openrotations.applications.states import ApplicationState
+from openrotations.audit.actions import record
+from openrotations.catalogue.models import Opening
+from openrotations.common.actors import Actor
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Reason, Refused, refuse_if
+from openrotations.common.wording import written_period
+from openrotations.notifications.actions import open_thread
+from openrotations.office.queries import the_programme
+from openrotations.placements import rules
+from openrotations.placements.actions.expiry import prepare_seats
+from openrotations.placements.actions.steps import move_application
+from openrotations.placements.models import Placement, Round
+from openrotations.placements.queries import seats
+from openrotations.placements.states import PlacementState
+
+REASONS = {
+    "placements_seat_once_a_day": rules.NO_SEAT_LEFT,
+    "placements_student_once_a_day": rules.DAYS_TAKEN,
+    "placements_inside_a_window": rules.OUTSIDE_WINDOWS,
+    "placements_inside_its_opening": rules.OUTSIDE_OPENING,
+}
+
+
+@transaction.atomic
+def take_seat(
+    application: Application,
+    opening: Opening,
+    period: Period,
+    *,
+    round: Round | None = None,
+    state: str = PlacementState.OFFERED,
+    held_until: datetime | None = None,
+    by: Actor,
+    now: datetime,
+) -> Placement:
+    """Give the application a seat of the opening for the period; the only way a placement comes to be.
+
+    Locks the offering, so that takers come one by one; frees what ran out; asks every rule; inserts under
+    the exclusion constraints. Raises Refused with every reason. Does not tell the student: see `offers`.
+    """
+    locked = prepare_seats([opening.offering_id], [application.pk], now=now)
+    application = locked[application.pk]
+    opening = Opening.objects.select_related("offering__site").get(pk=opening.pk)
+    seat = free_seat(opening, period, now)
+    refuse_if(
+        rules.why_not_take_seat(
+            seats.seeker_of(application, now),
+            seats.place_of(opening, now),
+            period,
+            graduates_observe=seats.graduates_observe(the_programme()),
+            free_seat=seat,
+        )
+    )
+    thread = open_thread(f"{opening.offering} · {written_period(period.first, period.last)}", by=by, now=now)
+    placement = Placement(
+        student=application.student,
+        application=application,
+        offering=opening.offering,
+        opening=opening,
+        round=round,
+        thread=thread,
+        period=period.stored,
+        seat=seat or 1,
+        state=state,
+        state_since_at=now,
+        price=Decimal(period.weeks) * opening.offering.price_per_week,
+        offered_at=now if state == PlacementState.OFFERED else None,
+        held_until=held_until,
+    )
+    insert_under_constraints(placement)
+    record(
+        "take_seat", placement, by=by, now=now, new=state, seat=placement.seat,
+        application=str(application.pk), opening=str(opening.pk), round=str(round.pk) if round else "",
+    )  # fmt: skip
+    move_application(application, ApplicationState.PLACED, by=by, now=now, placement=str(placement.pk))
+    return placement
+
+
+def free_seat(opening: Opening, period: Period, now: datetime) -> int | None:
+    """The lowest seat that is free on every day of the period; None when there is none."""
+    return rules.first_free_seat(opening.seats, seats.seats_taken(opening.offering_id, period, now))
+
+
+def insert_under_constraints(placement: Placement) -> None:
+    """Insert the row and let the database check it now, not at commit. Raises Refused where it says no."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            placement.save(force_insert=True)
+            cursor.execute("SET CONSTRAINTS placements_seat_once_a_day IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS placements_seat_once_a_day DEFERRED")
+    except IntegrityError as error:
+        raise Refused([_reason_of(error)]) from error
+
+
+def _reason_of(error: IntegrityError) -> Reason:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    reason = REASONS.get(getattr(diagnosis, "constraint_name", None) or "")
+    if reason is None:
+        raise error
+    return reason

@@ -1,0 +1,190 @@
+"""May this happen to a seat, an offer or a placement, and if not, every reason why. Pure functions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.applications.states import ApplicationState
+from openrotations.common.periods import Period, add_working_days
+from openrotations.common.refusals import Reason
+from openrotations.common.wording import written_moment
+from openrotations.placements.states import PlacementState
+
+MAY_BE_PLACED = (
+    ApplicationState.ELIGIBLE,
+    ApplicationState.IN_ROUND,
+    ApplicationState.WAITING,
+    ApplicationState.PLACED,
+)
+MAY_TAKE_A_FREE_SEAT = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
+WEEK = timedelta(days=7)
+
+NO_SEAT_LEFT = Reason("no-seat", _("Every seat is taken on these dates. Another choice may have one."), "student")
+DAYS_TAKEN = Reason("days-taken", _("You already have a placement on one of these days."), "student")
+OUTSIDE_WINDOWS = Reason(
+    "outside-windows", _("These dates are not inside one of your approved windows."), "registrar", "home school"
+)
+OUTSIDE_OPENING = Reason("outside-opening", _("These dates are not inside the dates of this opening."))
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """Who asks for a seat. `busy` holds the periods of the placements they have; `weeks_left` those still wanted."""
+
+    application_state: str
+    is_graduate: bool
+    windows: tuple[Period, ...]
+    busy: tuple[Period, ...] = ()
+    weeks_left: int = 52
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a seat is asked for. `today` is the date at the site."""
+
+    opening: Period
+    is_open: bool
+    min_weeks: int
+    max_weeks: int
+    hands_on: bool
+    today: date
+
+
+def why_not_take_seat(
+    seeker: Seeker, place: Place, period: Period, *, graduates_observe: bool, free_seat: int | None
+) -> Iterator[Reason]:
+    """A seat is given to an eligible student, on dates that fit everybody, where one is free."""
+    if seeker.application_state not in MAY_BE_PLACED:
+        yield Reason("not-eligible", _("The office has not found this application eligible yet."))
+    yield from why_not_here(seeker, place, graduates_observe=graduates_observe)
+    if period.first <= place.today:
+        yield Reason("has-begun", _("These dates have begun already."), "student")
+    if not place.opening.contains(period):
+        yield OUTSIDE_OPENING
+    if not place.min_weeks <= period.weeks <= place.max_weeks:
+        yield Reason("length", _("This offering cannot be had for so many weeks."), "student")
+    if not any(window.contains(period) for window in seeker.windows):
+        yield OUTSIDE_WINDOWS
+    if any(taken.overlaps(period) for taken in seeker.busy):
+        yield DAYS_TAKEN
+    if free_seat is None:
+        yield NO_SEAT_LEFT
+
+
+def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> Iterator[Reason]:
+    """Whatever the dates: the opening must be open, and a graduate may be held to observing."""
+    if not place.is_open:
+        yield Reason("closed", _("This opening is closed."))
+    if seeker.is_graduate and place.hands_on and graduates_observe:
+        yield Reason("graduate-observes", _("A graduate only observes here. This one is hands-on."), "", "office policy")
+
+
+def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
+    """Why no period of this opening suits this student, or nothing where one does."""
+    if next(periods_that_fit(seeker, place), None):
+        return
+    if place.opening.first <= place.today:
+        yield Reason("has-begun", _("It has begun already."), "student")
+    elif seeker.weeks_left < place.min_weeks:
+        yield Reason("length", _("It takes more weeks than you still want."), "student")
+    elif next(periods_that_fit(Seeker(seeker.application_state, False, seeker.windows, (), 52), place), None):
+        yield DAYS_TAKEN
+    else:
+        yield OUTSIDE_WINDOWS
+
+
+def periods_that_fit(seeker: Seeker, place: Place) -> Iterator[Period]:
+    """Periods of the opening that suit the student, the longest first, then the earliest; whole weeks."""
+    longest = min(place.max_weeks, seeker.weeks_left, place.opening.weeks)
+    for weeks in range(longest, place.min_weeks - 1, -1):
+        first = place.opening.first
+        while first <= place.opening.last:
+            last = min(first + weeks * WEEK - timedelta(days=1), place.opening.last)
+            period = Period(first, last)
+            if period.weeks == weeks and first > place.today and _suits(period, seeker):
+                yield period
+            first += WEEK
+
+
+def _suits(period: Period, seeker: Seeker) -> bool:
+    inside = any(window.contains(period) for window in seeker.windows)
+    return inside and not any(taken.overlaps(period) for taken in seeker.busy)
+
+
+def first_free_seat(seats: int, taken: Sequence[int] | set[int]) -> int | None:
+    """The lowest seat number from 1 to `seats` that is not taken; None when all are."""
+    return next((number for number in range(1, seats + 1) if number not in taken), None)
+
+
+def why_not_accept(state: str, held_until: datetime | None, now: datetime) -> Iterator[Reason]:
+    """An offer can be accepted while it stands."""
+    if state == PlacementState.EXPIRED or (
+        state == PlacementState.OFFERED and held_until is not None and held_until <= now
+    ):
+        text = _("This offer ran out on %(moment)s. Your seat is free for others now.")
+        yield Reason("offer-ran-out", text % {"moment": written_moment(held_until or now)})
+    elif state != PlacementState.OFFERED:
+        yield Reason("not-offered", _("This offer has been answered already."))
+
+
+def why_not_ask_host(*, state: str, is_reachable: bool) -> Iterator[Reason]:
+    """The host is asked about an accepted placement, at an address that staff have confirmed."""
+    if state != PlacementState.ACCEPTED:
+        yield Reason("not-accepted", _("The student has not accepted this placement, or the host has answered."))
+    if not is_reachable:
+        yield Reason("no-host-address", _("No host coordinator of this site has a confirmed address. Confirm one first."))
+
+
+def why_not_answer(state: str) -> Iterator[Reason]:
+    """A host answers once, while the placement waits for it."""
+    if state == PlacementState.RELEASED:
+        yield Reason("released", _("No answer came in time, so this seat is free again. Write to the office."))
+    elif state != PlacementState.ACCEPTED:
+        yield Reason("answered", _("This question has been answered already."))
+
+
+def why_not_without_reason(because: str) -> Iterator[Reason]:
+    """Whoever takes a placement away says why."""
+    if len(because.strip()) < 5:
+        yield Reason("no-reason", _("Say why, in a few words. Everybody in this placement reads it."))
+
+
+def why_not_start(dates: Period, today: date) -> Iterator[Reason]:
+    """A rotation starts on its days, by the calendar at the site."""
+    if today < dates.first:
+        yield Reason("too-early", _("The first day has not come yet."), "student")
+    elif today > dates.last:
+        yield Reason("too-late", _("The last day has passed. Write to the office."))
+
+
+def why_not_complete(dates: Period, today: date) -> Iterator[Reason]:
+    """A rotation is complete after its last day, by the calendar at the site."""
+    if today <= dates.last:
+        yield Reason("not-over", _("The last day has not passed yet."))
+
+
+def next_step_with_silent_host(
+    *, today: date, due_on: date, release_on: date, office_warned: bool, student_warned: bool
+) -> str:
+    """What is due now: "release", "warn_student", "warn_office", or "" for waiting.
+
+    The host has all of `due_on`. The office is told the day after, the student on the next working day,
+    and on `release_on` the seat is released.
+    """
+    if today >= release_on:
+        return "release"
+    if today > due_on and not office_warned:
+        return "warn_office"
+    if today > add_working_days(due_on, 1) and not student_warned:
+        return "warn_student"
+    return ""
+
+
+def why_not_run(*, state: str, entries: int) -> Iterator[Reason]:
+    """A round is computed once it has applications and was checked."""
+    if not entries:
+        yield Reason("no-entries", _("No application is in this round. Collect applications first."))
+    if state not in ("checked", "reviewed"):
+        yield Reason("not-checked", _("This round cannot be computed now. Check it first."))

@@ -1,0 +1,12 @@
+"""What this package announces, inside the transaction. Arguments of each: placement, by, now."""
+
+from django.dispatch import Signal
+
+placement_offered = Signal()
+placement_accepted = Signal()
+placement_confirmed = Signal()
+placement_cleared = Signal()
+placement_started = Signal()
+placement_completed = Signal()
+# Declined, expired, released, cancelled or replaced: `placement.state` says which.
+placement_ended = Signal()
