@@ -35,6 +35,7 @@ SUITES = {
     "unit": ("openrotations", 2),
     "architecture": ("tests/architecture", 0),
     "bootstrap": ("tests/bootstrap", 0),
+    "walker": ("tests/walker", 2),
     "journeys": ("tests/journeys", 2),
     "browser": ("tests/browser", 0),
     "load": ("tests/load", 0),

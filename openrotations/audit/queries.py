@@ -45,6 +45,11 @@ def chain_head() -> tuple[int, str]:
     return (link.number, link.hash) if link else (0, "")
 
 
+def stands_in_chain(number: int, digest: str) -> bool:
+    """Whether a head that was kept earlier is still a link of the chain."""
+    return ChainLink.objects.filter(number=number, hash=digest).exists()
+
+
 def _columns_agree(entry: Entry) -> bool:
     body = json.loads(entry.body)
     stated = (body["action"], body["actor"]["id"], body["actor"]["role"], body["subject"]["id"], body["at"])

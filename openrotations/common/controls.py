@@ -1,5 +1,7 @@
 """What a template asks about the fields of a form and the pages of a list."""
 
+from typing import Any
+
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils.functional import Promise
@@ -33,7 +35,7 @@ def described_by(field: BoundField, hint: str | Promise = "") -> dict[str, str |
     return {"aria-describedby": " ".join(ids)} if ids else {}
 
 
-def page_numbers(page: Page) -> list[int | str]:
+def page_numbers(page: "Page[Any]") -> list[int | str]:
     """The numbers to show under a long list: both ends, the neighbours of this page, "…" between."""
     pages = page.paginator
     return list(pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -16,8 +16,10 @@ from openrotations.notifications.models import Message
 from openrotations.onboarding import queries, rules
 from openrotations.onboarding.models import Task
 from openrotations.onboarding.standard import planned_tasks
-from openrotations.placements import actions as placements
+from openrotations.placements.actions import clear_placement, take_clearance_back
+from openrotations.placements.actions.steps import locked_placement
 from openrotations.placements.models import Placement
+from openrotations.placements.states import PlacementState
 
 REMINDER = "onboarding/mail/tasks_due.txt"
 _DAYS_AHEAD = 3
@@ -26,7 +28,7 @@ _DAYS_AHEAD = 3
 @transaction.atomic
 def create_tasks(placement: Placement, *, by: Actor, now: datetime) -> list[Task]:
     """Make the placement's tasks and tell the student; doing so twice changes nothing."""
-    placement = Placement.locked(placement.pk)
+    placement = locked_placement(placement)
     if placement.tasks.exists():
         return queries.tasks_of(placement)
     offering = placement.offering
@@ -73,14 +75,14 @@ def check_task(task: Task, *, by: Actor, now: datetime) -> Task:
     task.checked_by_id = UUID(by.id) if by.kind == "person" else None
     task.save(update_fields=["checked_at", "checked_by"])
     record("check_task", task, by=by, now=now, placement=str(placement.pk))
-    if placement.state == "confirmed" and not placement.tasks.filter(checked_at=None).exists():
-        placements.clear_placement(placement, by=by, now=now)
+    if placement.state == PlacementState.CONFIRMED and not placement.tasks.filter(checked_at=None).exists():
+        clear_placement(placement, by=by, now=now)
     return task
 
 
 @transaction.atomic
 def uncheck_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
-    """Open a stated or checked task again, and tell the student what is missing."""
+    """Open a stated or checked task again, and tell the student what is missing; a clearance is taken back."""
     placement, task = _locked_with_placement(task)
     refuse_if(
         rules.why_not_uncheck(
@@ -90,6 +92,8 @@ def uncheck_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
             because=because,
         )
     )
+    if placement.state == PlacementState.CLEARED:
+        take_clearance_back(placement, by=by, now=now)
     task.stated_at, task.checked_at, task.checked_by = None, None, None
     task.save(update_fields=["stated_at", "checked_at", "checked_by"])
     record("uncheck_task", task, by=by, now=now, placement=str(placement.pk))
@@ -110,7 +114,7 @@ def remind_of_tasks(*, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def _remind(placement: Placement, tasks: list[Task], now: datetime) -> bool:
-    Placement.locked(placement.pk)
+    placement = locked_placement(placement)
     if Message.objects.filter(template=REMINDER, subject_id=placement.pk, queued_at__date=now.date()).exists():
         return False
     _tell_student(REMINDER, placement, now=now, tasks=tasks)
@@ -119,7 +123,7 @@ def _remind(placement: Placement, tasks: list[Task], now: datetime) -> bool:
 
 def _locked_with_placement(task: Task) -> tuple[Placement, Task]:
     # The placement first, so that two last checks at once cannot both see one task still open.
-    placement = Placement.locked(task.placement_id)
+    placement = locked_placement(task.placement)
     return placement, Task.locked(task.pk)
 
 

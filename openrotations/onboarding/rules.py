@@ -33,10 +33,7 @@ def why_not_check(*, placement_state: str, is_checked: bool) -> Iterator[Reason]
 
 def why_not_uncheck(*, placement_state: str, is_checked: bool, is_stated: bool, because: str) -> Iterator[Reason]:
     """What was stated or checked may be opened again, with a reason that the student reads."""
-    if placement_state == "cleared":
-        yield Reason("cleared-already", _("The placement is cleared. Take the clearance back first."))
-    else:
-        yield from why_not_change_tasks(placement_state)
+    yield from why_not_change_tasks(placement_state)
     if not (is_checked or is_stated):
         yield Reason("nothing-to-open", _("This task is still open."))
     if len(because.strip()) < 3:

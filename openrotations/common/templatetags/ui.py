@@ -92,9 +92,7 @@ def icon(name: str, label: Words = "") -> SafeString:
 def tag(state: str, label: Words, kind: str = "neutral") -> SafeString:
     """A state in its colour and sign: kind is neutral, done, turn, soon or lost."""
     sign = icon(TAG_ICONS[kind]) if kind in TAG_ICONS else ""
-    return format_html(
-        '<span class="tag tag--{}" data-state="{}">{}<span>{}</span></span>', kind, state, sign, label
-    )
+    return format_html('<span class="tag tag--{}" data-state="{}">{}<span>{}</span></span>', kind, state, sign, label)
 
 
 @register.simple_tag(name="short_date")
@@ -231,9 +229,7 @@ def filter_bar(content: SafeString, **choices: Any) -> SafeString:
 
 
 @register.simple_block_tag
-def dialog(
-    content: SafeString, id: str, title: Words, opener: Words, href: str, **choices: Any
-) -> SafeString:
+def dialog(content: SafeString, id: str, title: Words, opener: Words, href: str, **choices: Any) -> SafeString:
     """A dialog with the link that opens it."""
     return part("dialog", body=content, id=id, title=title, opener=opener, href=href, **choices)
 
@@ -275,9 +271,7 @@ def week_band(
     band = band_of_weeks(windows, placements, milestones, today=today, today_label=gettext("Today"))
     if band is not None and get_language_bidi():
         band = mirrored(band)
-    return part(
-        "week_band", label=label, band=band, windows=windows, placements=placements, milestones=milestones
-    )
+    return part("week_band", label=label, band=band, windows=windows, placements=placements, milestones=milestones)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """The columns of sites and preceptors, alone and inside a sheet of offerings."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.spreadsheets.choices import SITE_KINDS
@@ -9,89 +11,95 @@ from openrotations.desk.spreadsheets.words import words
 NAMES_OF_NPI = ("NPI", "NPI number", "preceptor NPI", "physician NPI", "national provider identifier")
 
 
-def _place_columns(inline: bool) -> tuple[Column, ...]:
-    """Where a site is and who coordinates there. Inline, each key and heading begins with “site”."""
-    key = "site_" if inline else ""
+_BARE_KINDS = ("type", "tipo", "Art")
+_PLACE = (
+    Column(
+        "kind",
+        _("Kind of site"),
+        CellKind.CHOICE,
+        ("Kind", "site kind", "kind of site", "site type", "type of site", "facility type", *_BARE_KINDS),
+        _("A hospital, a private practice, or a clinic."),
+        "private_practice",
+        required=True,
+        choices=SITE_KINDS,
+    ),
+    Column(
+        "street",
+        _("Street"),
+        CellKind.TEXT,
+        ("Street", "site street", "address", "street address", "calle", "dirección", "rue", "Straße", "العنوان"),
+        _("Street and number."),
+        "1 Nowhere Road",
+    ),
+    Column(
+        "city",
+        _("City"),
+        CellKind.TEXT,
+        ("City", "site city", "town", "ciudad", "ville", "Stadt", "Ort", "المدينة", "城市"),
+        _("The city or town."),
+        "Sampleton",
+        required=True,
+    ),
+    Column(
+        "state",
+        _("State"),
+        CellKind.STATE,
+        ("State", "site state", "us state", "state code", "estado", "état", "Bundesstaat"),
+        _("The two-letter postal code of the state, or its name."),
+        "IL",
+        required=True,
+    ),
+    Column(
+        "postcode",
+        _("ZIP code"),
+        CellKind.POSTCODE,
+        ("Postcode", "site postcode", "zip", "zip code", "postal code", "código postal", "code postal", "PLZ"),
+        _("Five digits, or nine with a hyphen."),
+        "00120",
+    ),
+    Column(
+        "time_zone",
+        _("Time zone"),
+        CellKind.TIME_ZONE,
+        ("Time zone", "site time zone", "timezone", "tz", "zona horaria", "fuseau horaire", "Zeitzone"),
+        _("The name in the time zone database, or the US name, such as Central."),
+        "America/Chicago",
+    ),
+    Column(
+        "coordinator_name",
+        _("Coordinator"),
+        CellKind.TEXT,
+        (
+            "Coordinator name",
+            "site coordinator name",
+            "coordinator",
+            "host coordinator",
+            "office manager",
+            "coordinador",
+        ),
+        _("Who answers for the site."),
+        "Sam Placeholder",
+    ),
+    Column(
+        "coordinator_email",
+        _("E-mail of the coordinator"),
+        CellKind.EMAIL,
+        ("Coordinator e-mail", "site coordinator e-mail", "coordinator email", "host coordinator email"),
+        _("Where the site is asked to confirm students."),
+        "desk@site.example",
+        max_length=254,
+    ),
+)
 
-    def named(heading: str, *others: str) -> tuple[str, ...]:
-        own = f"Site {heading}" if inline else heading.capitalize()
-        return (own, f"site {heading}", heading, *others)
 
-    kinds = ("kind of site", "site type", "type of site", "facility type")
-    return (
-        Column(
-            f"{key}kind",
-            _("Kind of site"),
-            CellKind.CHOICE,
-            named("kind", *kinds, *(() if inline else ("type", "tipo", "Art"))),
-            _("A hospital, a private practice, or a clinic."),
-            "private_practice",
-            required=not inline,
-            choices=SITE_KINDS,
-        ),
-        Column(
-            f"{key}street",
-            _("Street"),
-            CellKind.TEXT,
-            named("street", "address", "street address", "calle", "dirección", "rue", "Straße", "العنوان"),
-            _("Street and number."),
-            "1 Nowhere Road",
-        ),
-        Column(
-            f"{key}city",
-            _("City"),
-            CellKind.TEXT,
-            named("city", "town", "ciudad", "ville", "Stadt", "Ort", "المدينة", "城市"),
-            _("The city or town."),
-            "Sampleton",
-            required=not inline,
-        ),
-        Column(
-            f"{key}state",
-            _("State"),
-            CellKind.STATE,
-            named("state", "us state", "state code", "estado", "état", "Bundesstaat"),
-            _("The two-letter postal code of the state, or its name."),
-            "IL",
-            required=not inline,
-        ),
-        Column(
-            f"{key}postcode",
-            _("ZIP code"),
-            CellKind.POSTCODE,
-            named("postcode", "zip", "zip code", "postal code", "código postal", "code postal", "PLZ"),
-            _("Five digits, or nine with a hyphen."),
-            "00120",
-        ),
-        Column(
-            f"{key}time_zone",
-            _("Time zone"),
-            CellKind.TIME_ZONE,
-            named("time zone", "timezone", "tz", "zona horaria", "fuseau horaire", "Zeitzone"),
-            _("The name in the time zone database, or the US name, such as Central."),
-            "America/Chicago",
-        ),
-        Column(
-            f"{key}coordinator_name",
-            _("Coordinator"),
-            CellKind.TEXT,
-            named("coordinator name", "coordinator", "host coordinator", "office manager", "coordinador"),
-            _("Who answers for the site."),
-            "Sam Placeholder",
-        ),
-        Column(
-            f"{key}coordinator_email",
-            _("E-mail of the coordinator"),
-            CellKind.EMAIL,
-            named("coordinator e-mail", "coordinator email", "host coordinator email"),
-            _("Where the site is asked to confirm students."),
-            "desk@site.example",
-            max_length=254,
-        ),
-    )
+def _in_offering(column: Column) -> Column:
+    """A column of a site as it stands in a row of an offering. There a bare “type” is the type of rotation."""
+    names = tuple(name for name in column.synonyms if name not in _BARE_KINDS)
+    heading = f"Site {names[0].lower()}"
+    return replace(column, key=f"site_{column.key}", synonyms=(heading, *names), required=False)
 
 
-SITE_IN_OFFERING = _place_columns(inline=True)
+SITE_IN_OFFERING = tuple(_in_offering(column) for column in _PLACE)
 
 SITES = Table(
     kind="sites",
@@ -110,7 +118,7 @@ SITES = Table(
             "Placeholder Family Practice",
             required=True,
         ),
-        *_place_columns(inline=False),
+        *_PLACE,
     ),
 )
 

@@ -70,11 +70,10 @@ def read_table(
     _check_strays(found, body, faults)
     context = _context(found, matches, body, countries, date_order)
     rows = _read_rows(found, matches, body, context, faults)
-    headings = {match.key: match.heading for match in matches if match.key}
-    rows = without_repeats(rows, found.table, headings, faults)
+    used = {match.heading: match.key for match in matches if match.key}
+    rows = without_repeats(rows, found.table, {key: heading for heading, key in used.items()}, faults)
     faults.close()
     rows = [_with_participation(row) for row in rows]
-    used = {match.heading: match.key for match in matches if match.key}
     return ReadTable(found.table.kind, used, rows, faults.faults, faults.warnings, found.matches)
 
 
@@ -95,9 +94,10 @@ def _choose(name: str, sheets: list[Sheet], kind: str | None, mapping: Mapping[s
     # A list of names and addresses fits students as well as preceptors: never guess who somebody is.
     rivals = [way for way in ways[1:] if way.sheet is best.sheet and way.count >= best.count and not best.hinted]
     if rivals:
+        kinds = ", ".join(sorted({best.table.kind, *(way.table.kind for way in rivals)}))
         raise BadFile(
             name,
-            Sentence(_("This file may hold %(one)s or %(other)s."), one=best.table.kind, other=rivals[0].table.kind),
+            Sentence(_("This file may hold any of these: %(kinds)s."), kinds=kinds),
             Sentence(_("Say which it is when you import it.")),
         )
     others = [sheet.name for sheet in sheets if sheet is not best.sheet]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,57 +17,168 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=250, verbose_name='name')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
-                ('accreditation', models.CharField(choices=[('accredited', 'accredited or recognised in its own country'), ('not_accredited', 'not accredited'), ('unknown', 'not known yet')], default='unknown', max_length=20, verbose_name='accreditation')),
-                ('accreditation_source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('accreditation_checked_on', models.DateField(blank=True, null=True, verbose_name='checked on')),
-                ('supplied_by', models.CharField(choices=[('office', 'the office'), ('student', 'a student'), ('import', 'an import')], default='office', max_length=20)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("name", models.CharField(max_length=250, verbose_name="name")),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),
+                (
+                    "accreditation",
+                    models.CharField(
+                        choices=[
+                            ("accredited", "accredited or recognised in its own country"),
+                            ("not_accredited", "not accredited"),
+                            ("unknown", "not known yet"),
+                        ],
+                        default="unknown",
+                        max_length=20,
+                        verbose_name="accreditation",
+                    ),
+                ),
+                ("accreditation_source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("accreditation_checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "supplied_by",
+                    models.CharField(
+                        choices=[("office", "the office"), ("student", "a student"), ("import", "an import")],
+                        default="office",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'country'), name='schools_one_row_a_school'), models.CheckConstraint(condition=models.Q(('accreditation', 'unknown'), models.Q(models.Q(('accreditation_source', ''), _negated=True), ('accreditation_checked_on__isnull', False)), _connector='OR'), name='schools_accreditation_has_a_source')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "country"), name="schools_one_row_a_school"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accreditation", "unknown"),
+                            models.Q(
+                                models.Q(("accreditation_source", ""), _negated=True),
+                                ("accreditation_checked_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="schools_accreditation_has_a_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Registrar',
+            name="Registrar",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('full_name', models.CharField(max_length=200, verbose_name='full name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
-                ('supplied_by', models.CharField(choices=[('office', 'the office'), ('student', 'a student'), ('import', 'an import')], default='office', max_length=20, verbose_name='supplied by')),
-                ('address_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='address confirmed')),
-                ('address_source', models.CharField(blank=True, help_text='The independent source, such as a web page.', max_length=300, verbose_name='confirmed from')),
-                ('address_confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)s', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrars', to='schools.school')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("full_name", models.CharField(max_length=200, verbose_name="full name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                (
+                    "supplied_by",
+                    models.CharField(
+                        choices=[("office", "the office"), ("student", "a student"), ("import", "an import")],
+                        default="office",
+                        max_length=20,
+                        verbose_name="supplied by",
+                    ),
+                ),
+                ("address_confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="address confirmed")),
+                (
+                    "address_source",
+                    models.CharField(
+                        blank=True,
+                        help_text="The independent source, such as a web page.",
+                        max_length=300,
+                        verbose_name="confirmed from",
+                    ),
+                ),
+                (
+                    "address_confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="%(class)s",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrars", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Student',
+            name="Student",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('status', models.CharField(choices=[('enrolled', 'enrolled student'), ('graduate', 'graduate')], max_length=20, verbose_name='status')),
-                ('citizenship', django_countries.fields.CountryField(max_length=2, verbose_name='citizenship')),
-                ('graduation_on', models.DateField(help_text='Expected, or done.', verbose_name='graduation')),
-                ('goal', models.CharField(choices=[('us_residency', 'residency in the United States'), ('home', 'practice at home'), ('undecided', 'not decided yet')], default='undecided', max_length=20, verbose_name='goal')),
-                ('enrolment', models.CharField(choices=[('stated', 'stated by the student'), ('confirmed', 'confirmed by the school'), ('refused', 'not confirmed by the school')], default='stated', max_length=20)),
-                ('enrolment_checked_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='student', to=settings.AUTH_USER_MODEL)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='schools.school')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("enrolled", "enrolled student"), ("graduate", "graduate")],
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("citizenship", django_countries.fields.CountryField(max_length=2, verbose_name="citizenship")),
+                ("graduation_on", models.DateField(help_text="Expected, or done.", verbose_name="graduation")),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("us_residency", "residency in the United States"),
+                            ("home", "practice at home"),
+                            ("undecided", "not decided yet"),
+                        ],
+                        default="undecided",
+                        max_length=20,
+                        verbose_name="goal",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.CharField(
+                        choices=[
+                            ("stated", "stated by the student"),
+                            ("confirmed", "confirmed by the school"),
+                            ("refused", "not confirmed by the school"),
+                        ],
+                        default="stated",
+                        max_length=20,
+                    ),
+                ),
+                ("enrolment_checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="student", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="students", to="schools.school"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

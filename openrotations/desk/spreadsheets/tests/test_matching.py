@@ -126,7 +126,7 @@ def test_a_repeated_line_of_headings_is_left_out() -> None:
 
 def test_headings_that_fit_two_kinds_are_asked_about() -> None:
     rows = [["Name", "E-mail"], ["A", "a@x.example"]]
-    with pytest.raises(BadFile, match="may hold preceptors or students"):
+    with pytest.raises(BadFile, match="any of these: preceptors, schools, students"):
         read(as_csv(rows), "list.csv")
     assert read(as_csv(rows), "preceptors 2027.csv").kind == "preceptors"
     assert read(as_csv(rows), "list.csv", kind="students").kind == "students"

@@ -90,7 +90,7 @@ def test_no_bytes_crash_it(content: bytes) -> None:
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.sampled_from(sorted(TABLES)), st.lists(st.lists(st.text(max_size=12), max_size=14), max_size=4))
 def test_no_text_under_good_headings_crashes_it(kind: str, rows: list[list[str]]) -> None:
-    lines = [one_row(kind)[0], *rows]
+    lines: list[list[object]] = [one_row(kind)[0], *(list[object](row) for row in rows)]
     _answers("\r\n".join("\t".join(str(cell) for cell in line) for line in lines).encode("utf-8", "replace"), kind=kind)
 
 

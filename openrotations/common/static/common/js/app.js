@@ -39,19 +39,23 @@ function keepForm(form) {
 
   const say = (name, value = "") => {
     if (!status) return;
-    const words = status.dataset[name] || "";
-    status.textContent = words.replace("{time}", value);
+    status.textContent = (status.dataset[name] || "").replace("{time}", value);
+  };
+
+  // Files wait for the button: they are large, and half a file is none.
+  const words = () => {
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    return body;
   };
 
   const save = async () => {
     if (sending) return schedule();
     firstChangeAt = 0;
     sending = true;
-    const body = new FormData(form);
-    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     try {
       const answer = await fetch(form.dataset.autosaveUrl, {
-        method: "POST", body, headers: { "X-Autosave": "1" }, credentials: "same-origin",
+        method: "POST", body: words(), headers: { "X-Autosave": "1" }, credentials: "same-origin",
       });
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       const now = new Date();
@@ -71,18 +75,23 @@ function keepForm(form) {
 
   form.addEventListener("input", schedule);
   form.addEventListener("change", schedule);
-  form.addEventListener("submit", () => clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    firstChangeAt = 0;
+  });
   // Leaving the page sends what is still waiting.
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || !firstChangeAt) return;
     clearTimeout(timer);
     firstChangeAt = 0;
-    navigator.sendBeacon(form.dataset.autosaveUrl, new FormData(form));
+    navigator.sendBeacon(form.dataset.autosaveUrl, words());
   });
 }
 
 function prepare(root) {
-  root.querySelectorAll("form[data-autosave-url]:not([data-kept])").forEach((form) => {
+  const forms = root.matches?.("form") ? [root] : root.querySelectorAll("form[data-autosave-url]");
+  forms.forEach((form) => {
+    if (form.dataset.kept || !form.dataset.autosaveUrl) return;
     form.dataset.kept = "yes";
     keepForm(form);
   });

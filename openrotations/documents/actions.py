@@ -1,0 +1,41 @@
+"""Keeping a file: sealed with a key of its own, then written whole."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from openrotations.audit.actions import record
+from openrotations.common.actors import Actor
+from openrotations.common.sealing import new_key, seal, wrap_key
+from openrotations.documents.files import path_of, write_whole
+from openrotations.documents.models import StoredFile
+
+
+@transaction.atomic
+def store_file(kind: str, name: str, content: bytes, content_type: str, *, by: Actor, now: datetime) -> StoredFile:
+    """Keep these bytes. `size` and `sha256` are those of the sealed file, so that they say little of the content.
+
+    When the caller's transaction fails, a sealed file without a row stays behind; nobody can open it.
+    """
+    file_id, key = uuid.uuid4(), new_key()
+    place = place_of(file_id)
+    sealed = seal(content, key=key, place=place)
+    write_whole(path_of(file_id), sealed)
+    stored = StoredFile.objects.create(
+        id=file_id,
+        kind=kind,
+        name=name,
+        content_type=content_type,
+        size=len(sealed),
+        sha256=hashlib.sha256(sealed).hexdigest(),
+        sealed_key=wrap_key(key, place=place),
+    )
+    record("store_file", stored, by=by, now=now, kind=kind)
+    return stored
+
+
+def place_of(file_id: uuid.UUID) -> str:
+    """What the sealed bytes and their key are bound to: moved to another row they do not open."""
+    return f"document:{file_id}"

@@ -1,0 +1,58 @@
+"""Asking the host about an accepted placement."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.audit.actions import record
+from openrotations.common.actors import Actor
+from openrotations.common.periods import add_working_days
+from openrotations.common.refusals import refuse_if
+from openrotations.common.wording import as_zone
+from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.office.queries import the_programme
+from openrotations.people.actions import issue_link
+from openrotations.placements import rules
+from openrotations.placements.actions.mails import link_path
+from openrotations.placements.actions.steps import locked_placement, mail_words
+from openrotations.placements.models import Placement
+from openrotations.placements.queries.hosts import reachable_coordinator
+
+
+@transaction.atomic
+def ask_host(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """Send the site's coordinator a link to answer, with the days that the office allows, on the site's calendar.
+
+    Asking again makes a fresh link and starts the days anew. Refused while no address is confirmed.
+    """
+    placement = locked_placement(placement)
+    site, programme = placement.offering.site, the_programme()
+    coordinator = reachable_coordinator(site)
+    refuse_if(rules.why_not_ask_host(state=placement.state, is_reachable=coordinator is not None))
+    assert coordinator is not None  # refused above otherwise
+    today = now.astimezone(as_zone(site.time_zone)).date()
+    due_on = add_working_days(today, programme.host_answer_days)
+    release_on = add_working_days(today, programme.host_release_days)
+    link = issue_link(
+        coordinator, purpose="host-answer", subject_id=placement.pk, not_for=placement.student.person,
+        days=(release_on - today).days + 1, by=by, now=now,
+    )  # fmt: skip
+    changes = {
+        "host_asked_at": now, "host_due_on": due_on, "host_release_on": release_on, "host_link": link,
+        "office_warned_at": None, "student_warned_at": None,
+    }  # fmt: skip
+    for name, value in changes.items():
+        setattr(placement, name, value)
+    placement.save(update_fields=list(changes))
+    record("ask_host", placement, by=by, now=now, link=str(link.pk), due_on=due_on, release_on=release_on)
+    queue_message(
+        "placements/mail/host_question.txt",
+        Recipient.of_contact(coordinator),
+        context=mail_words(placement),
+        now=now,
+        path=link_path("placements:host_answer"),
+        label=_("Answer"),  # type: ignore[arg-type]
+        link=link,
+        about=placement,
+    )

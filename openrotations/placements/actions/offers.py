@@ -1,0 +1,182 @@
+"""Offers: making them, answering them, and what is offered instead."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.applications.models import Application
+from openrotations.catalogue.models import Opening
+from openrotations.common.actors import Actor
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Reason, Refused, refuse_if
+from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.office.queries import the_programme
+from openrotations.placements import rules
+from openrotations.placements.actions.expiry import prepare_seats
+from openrotations.placements.actions.hosts import ask_host
+from openrotations.placements.actions.seats import take_seat
+from openrotations.placements.actions.steps import (
+    back_to_waiting,
+    locked_placement,
+    mail_words,
+    moment_in_words,
+    move_placement,
+)
+from openrotations.placements.models import Placement, Round
+from openrotations.placements.queries import seats
+from openrotations.placements.queries.hosts import reachable_coordinator
+from openrotations.placements.signals import placement_accepted, placement_ended, placement_offered
+from openrotations.placements.states import EndedBy, PlacementState
+
+
+@transaction.atomic
+def offer_seat(
+    application: Application,
+    opening: Opening,
+    period: Period,
+    *,
+    round: Round | None = None,
+    instead_of: Placement | None = None,
+    by: Actor,
+    now: datetime,
+) -> Placement:
+    """Take a seat and offer it to the student, held for as many hours as the office says."""
+    placement = take_seat(
+        application, opening, period, round=round, held_until=_hold_from(now), by=by, now=now
+    )  # fmt: skip
+    _announce_offer(placement, instead_of=instead_of, by=by, now=now)
+    return placement
+
+
+@transaction.atomic
+def offer_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """Offer a proposed placement to its student."""
+    placement = locked_placement(placement)
+    until = _hold_from(now)
+    move_placement(
+        placement, PlacementState.OFFERED, "offer_placement", by=by, now=now, offered_at=now, held_until=until
+    )
+    _announce_offer(placement, instead_of=None, by=by, now=now)
+
+
+@transaction.atomic
+def take_free_seat(application: Application, opening: Opening, *, by: Actor, now: datetime) -> Placement:
+    """The student takes a seat that is free now, outside of any round; it is held like every offer."""
+    application = prepare_seats([opening.offering_id], [application.pk], now=now)[application.pk]
+    if application.state not in rules.MAY_TAKE_A_FREE_SEAT:
+        text = _("You can take a free seat once the office has found you eligible, and while you have none.")
+        raise Refused([Reason("not-eligible", text)])
+    opening = Opening.objects.select_related("offering__site").get(pk=opening.pk)
+    seeker, place = seats.seeker_of(application, now), seats.place_of(opening, now)
+    refuse_if(rules.why_not_here(seeker, place, graduates_observe=seats.graduates_observe(the_programme())))
+    refuse_if(rules.why_no_dates(seeker, place))
+    period = seats.period_with_seat(seeker, opening, now)
+    if period is None:
+        raise Refused([rules.NO_SEAT_LEFT])
+    return offer_seat(application, opening, period, by=by, now=now)
+
+
+@transaction.atomic
+def accept_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """The student accepts in time; the host is asked."""
+    placement = locked_placement(placement)
+    refuse_if(rules.why_not_accept(placement.state, placement.held_until, now))
+    move_placement(placement, PlacementState.ACCEPTED, "accept_placement", by=by, now=now, accepted_at=now)
+    if reachable_coordinator(placement.offering.site):
+        ask_host(placement, by=by, now=now)
+    else:
+        _ask_office_for_host(placement, now=now)
+    queue_message(
+        "placements/mail/accepted.txt",
+        Recipient.of_person(placement.student.person),
+        context=mail_words(placement),
+        now=now,
+        path=reverse("placements:offer", args=[placement.pk]),
+        label=_("See your placement"),
+        about=placement,
+    )
+    placement_accepted.send(Placement, placement=placement, by=by, now=now)
+
+
+@transaction.atomic
+def decline_placement(placement: Placement, *, because: str = "", by: Actor, now: datetime) -> None:
+    """The student declines; the seat is free at once, and the application waits for another."""
+    placement = locked_placement(placement)
+    refuse_if(rules.why_not_accept(placement.state, placement.held_until, now))
+    move_placement(
+        placement, PlacementState.DECLINED, "decline_placement", by=by, now=now,
+        ended_at=now, ended_by=EndedBy.STUDENT, ended_because=because.strip()[:300],
+    )  # fmt: skip
+    back_to_waiting(placement.application, by=by, now=now)
+    placement_ended.send(Placement, placement=placement, by=by, now=now)
+
+
+def offering_ids_of_choices(application_id: UUID) -> list[UUID]:
+    """The offerings that an application lists: what must be locked before an alternative is looked for."""
+    choices = Opening.objects.filter(preferences__application_id=application_id)
+    return list(choices.values_list("offering_id", flat=True))
+
+
+def offer_alternative(placement: Placement, *, by: Actor, now: datetime) -> Placement | None:
+    """Offer the best-ranked other listed choice with a free seat; None when there is none.
+
+    The caller has prepared the offerings of all choices (`prepare_seats`).
+    """
+    application = placement.application
+    seeker = seats.seeker_of(application, now)
+    for opening in _untried_choices(application):
+        period = seats.period_with_seat(seeker, opening, now)
+        if period is None:
+            continue
+        try:
+            return offer_seat(application, opening, period, instead_of=placement, by=by, now=now)
+        except Refused:
+            continue
+    return None
+
+
+def _untried_choices(application: Application) -> Iterable[Opening]:
+    tried = Placement.objects.filter(application=application).values("opening_id")
+    choices = application.preferences.select_related("opening__offering__site").exclude(opening_id__in=tried)
+    return [choice.opening for choice in choices.order_by("rank")]
+
+
+def _hold_from(now: datetime) -> datetime:
+    return now + timedelta(hours=the_programme().hold_hours)
+
+
+def _announce_offer(placement: Placement, *, instead_of: Placement | None, by: Actor, now: datetime) -> None:
+    person, until = placement.student.person, placement.held_until
+    assert until is not None  # the database says so too
+    queue_message(
+        "placements/mail/offer.txt",
+        Recipient.of_person(person),
+        context=mail_words(
+            placement,
+            instead_of=instead_of,
+            until_here=moment_in_words(until, person.time_zone),
+            until_there=moment_in_words(until, placement.offering.site.time_zone),
+        ),
+        now=now,
+        path=reverse("placements:offer", args=[placement.pk]),
+        label=_("Accept or decline"),
+        about=placement,
+    )
+    placement_offered.send(Placement, placement=placement, by=by, now=now)
+
+
+def _ask_office_for_host(placement: Placement, *, now: datetime) -> None:
+    programme = the_programme()
+    queue_message(
+        "placements/mail/no_host_address.txt",
+        Recipient(programme.email, programme.name),
+        context=mail_words(placement),
+        now=now,
+        path=reverse("hosts:site", args=[placement.offering.site_id]),
+        label=_("Confirm an address"),
+        about=placement,
+    )

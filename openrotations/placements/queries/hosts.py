@@ -1,0 +1,35 @@
+"""Whom we write to at a site."""
+
+from openrotations.hosts.models import HostCoordinator, Site
+from openrotations.people.models import Contact, SignedLink
+from openrotations.placements.models import Placement
+
+
+def reachable_coordinator(site: Site) -> HostCoordinator | None:
+    """The site's first coordinator whose address staff have confirmed; None when there is none."""
+    rows = HostCoordinator.objects.filter(site=site, address_confirmed_at__isnull=False)
+    return next((row for row in rows.order_by("created_at") if row.is_reachable), None)
+
+
+def coordinator_of(placement: Placement) -> HostCoordinator | None:
+    """The coordinator who confirmed this placement or was asked about it; None before anybody was."""
+    if placement.confirmed_by_id:
+        return placement.confirmed_by
+    link = placement.host_link
+    return HostCoordinator.objects.filter(pk=link.holder_id).first() if link else None
+
+
+def host_contacts(placement: Placement) -> list[Contact]:
+    """Those at the host who take part in this placement and can be written to."""
+    known: list[Contact | None] = [coordinator_of(placement)]
+    if placement.confirmed_at:
+        known.append(placement.offering.preceptor)
+    return [contact for contact in known if contact is not None and contact.is_reachable]
+
+
+def contact_of(link: SignedLink, placement: Placement) -> Contact | None:
+    """Who holds this link: the placement's preceptor or a coordinator of its site; None for anybody else."""
+    preceptor = placement.offering.preceptor
+    if link.holder_kind == "preceptor":
+        return preceptor if preceptor.pk == link.holder_id else None
+    return HostCoordinator.objects.filter(pk=link.holder_id, site=placement.offering.site).first()
