@@ -66,6 +66,7 @@ def _serve(known: argparse.Namespace) -> int:
             processes.start("worker", worker())
         processes.wait_until_answering(f"http://{known.host}:{port}/ready")
         print(f"OpenRotations is running on http://{known.host}:{port}/", flush=True)
+        subprocess.run([sys.executable, "-m", "openrotations", "manage", "set_up_code"], check=True)
         processes.wait()
     return 0
 

@@ -3,12 +3,16 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from django.utils.csp import CSP
 
 from openrotations.common.environment import read, read_folder, read_list, read_yes
 from openrotations.common.logs import logging_settings
 from openrotations.common.secrets import secret_from
 from openrotations.common.servers import database_settings, mailer_settings
+
+# Lets `ModelForm[Site]` be written at run time as the types have it.
+django_stubs_ext.monkeypatch()
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = read_folder("OPENROTATIONS_DATA", base=Path.cwd())
@@ -128,7 +132,8 @@ MFA_TOTP_ISSUER = "OpenRotations"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "office"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ar", "العربية"), ("es", "Español")]
+# Only languages whose pages are translated are offered; the tests also turn the layout around with Arabic.
+LANGUAGES = [("en", "English"), *([("ar", "العربية")] if MODE == "test" else [])]
 LOCALE_PATHS = [ROOT / "openrotations" / "common" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -34,6 +34,20 @@ APPLICATION_MOVES = StateTable(
 )
 
 
+# The student may still change it.
+EDITABLE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+# Others rely on what it says: the student's profile and windows stay as they are.
+RELIED_ON = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.ELIGIBLE,
+    ApplicationState.IN_ROUND,
+    ApplicationState.PLACED,
+    ApplicationState.WAITING,
+)
+# The student may start another one beside it.
+OVER = (ApplicationState.WITHDRAWN, ApplicationState.PLACED, ApplicationState.UNPLACED)
+
+
 class WindowState(TextChoices):
     STATED = "stated", _("waiting for the school")
     APPROVED = "approved", _("approved by the school")

@@ -25,7 +25,7 @@ class Reason:
 
 
 @dataclass
-class Refused(Exception):  # noqa: N818 - it is a refusal, a normal answer, not an error
+class Refused(Exception):
     """Raised by an action that may not happen. Nothing was saved."""
 
     reasons: tuple[Reason, ...]

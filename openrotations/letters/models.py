@@ -36,6 +36,7 @@ class LetterRequest(Row):
     answer_note = models.CharField(max_length=500, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     link = models.ForeignKey(SignedLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -169,7 +170,7 @@ def note_opened(link: SignedLink, *, now: datetime) -> None:
     note_link_opened(link, by=link.actor, now=now)
 
 
-def _written(placement: Placement, day: Day | None, on: date, values: dict[str, object]) -> Day:
+def _written(placement: Placement, day: Day | None, on: date, values: dict[str, Any]) -> Day:
     if day is None:
         return Day.objects.create(placement=placement, on=on, **values)
     if day.state == DayState.QUERIED:

@@ -53,12 +53,12 @@ def office_needs(now: datetime) -> list[Need]:
     for placement in _confirmed_with_counts():
         about = str(placement.student)
         url = reverse("onboarding:tasks", args=[placement.pk])
-        stated, open_, since = placement.stated, placement.open_, placement.first_stated_at  # type: ignore[attr-defined]
+        stated, unchecked, since = placement.stated, placement.unchecked, placement.first_stated_at  # type: ignore[attr-defined]
         if stated:
             sentence = ngettext("Check %(n)d task.", "Check %(n)d tasks.", stated) % {"n": stated}
             needs.append(Need("check-tasks", sentence, about, since.date(), url, placement.dates.first))
         days_left = (placement.dates.first - day_at(placement.offering.site.time_zone, now)).days
-        if open_ and days_left <= _CLOSE_DAYS:
+        if unchecked and days_left <= _CLOSE_DAYS:
             sentence = _("Not cleared, and day one is %(day)s.") % {"day": written_date(placement.dates.first)}
             since = placement.dates.first - timedelta(days=_CLOSE_DAYS)
             needs.append(Need("not-cleared", sentence, about, since, url, placement.dates.first))
@@ -83,10 +83,10 @@ def _confirmed_with_counts() -> QuerySet[Placement]:
         .select_related("student__person", "offering__site")
         .annotate(
             stated=Count("tasks", filter=waiting),
-            open_=Count("tasks", filter=Q(tasks__checked_at=None)),
+            unchecked=Count("tasks", filter=Q(tasks__checked_at=None)),
             first_stated_at=Min("tasks__stated_at", filter=waiting),
         )
-        .filter(open___gt=0)
+        .filter(unchecked__gt=0)
         .order_by("period")
     )
 

@@ -24,7 +24,7 @@ WEEK = timedelta(days=7)
 NO_SEAT_LEFT = Reason("no-seat", _("Every seat is taken on these dates. Another choice may have one."), "student")
 DAYS_TAKEN = Reason("days-taken", _("You already have a placement on one of these days."), "student")
 OUTSIDE_WINDOWS = Reason(
-    "outside-windows", _("These dates are not inside one of your approved windows."), "registrar", "home school"
+    "outside-windows", _("These dates are not inside one of your approved windows."), "registrar", "your school"
 )
 OUTSIDE_OPENING = Reason("outside-opening", _("These dates are not inside the dates of this opening."))
 
@@ -78,7 +78,9 @@ def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> It
     if not place.is_open:
         yield Reason("closed", _("This opening is closed."))
     if seeker.is_graduate and place.hands_on and graduates_observe:
-        yield Reason("graduate-observes", _("A graduate only observes here. This one is hands-on."), "", "office policy")
+        yield Reason(
+            "graduate-observes", _("A graduate only observes here. This one is hands-on."), "", "office policy"
+        )
 
 
 def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
@@ -134,7 +136,9 @@ def why_not_ask_host(*, state: str, is_reachable: bool) -> Iterator[Reason]:
     if state != PlacementState.ACCEPTED:
         yield Reason("not-accepted", _("The student has not accepted this placement, or the host has answered."))
     if not is_reachable:
-        yield Reason("no-host-address", _("No host coordinator of this site has a confirmed address. Confirm one first."))
+        yield Reason(
+            "no-host-address", _("No coordinator of this site has a confirmed address. Confirm one first.")
+        )
 
 
 def why_not_answer(state: str) -> Iterator[Reason]:
@@ -188,3 +192,24 @@ def why_not_run(*, state: str, entries: int) -> Iterator[Reason]:
         yield Reason("no-entries", _("No application is in this round. Collect applications first."))
     if state not in ("checked", "reviewed"):
         yield Reason("not-checked", _("This round cannot be computed now. Check it first."))
+
+
+def why_not_check(*, choices_that_can_be_had: int) -> Iterator[Reason]:
+    """There must be something to compute."""
+    if not choices_that_can_be_had:
+        yield Reason("nothing-to-place", _("No application in this round has a choice that can be had. Collect first."))
+
+
+AUDIENCES = {
+    "student": ("everyone", "student"),
+    "host": ("everyone", "host"),
+    "office": ("everyone", "student", "host", "office"),
+}
+
+
+def why_not_post(*, side: str, audience: str, body: str) -> Iterator[Reason]:
+    """A message has words, and goes to somebody its writer may address."""
+    if not body.strip():
+        yield Reason("empty", _("Write something first."))
+    if audience not in AUDIENCES.get(side, ()):
+        yield Reason("audience", _("Choose who reads this."))

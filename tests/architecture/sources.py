@@ -61,6 +61,13 @@ def public_functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
             yield node
 
 
+def exported(folder: Path) -> set[str] | None:
+    """What the `__init__` of a folder offers to other packages; None for a folder that offers nothing by name."""
+    first = folder / "__init__.py"
+    names = {name.split(".")[-1] for _line, name in imported(ast.parse(first.read_text()))} if first.exists() else set()
+    return names or None
+
+
 def called_names(tree: ast.AST) -> set[str]:
     """The last word of everything that is called: `record` for both record() and audit.record()."""
     names = set()
@@ -84,8 +91,16 @@ def dotted(node: ast.AST) -> str:
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything imported: (3, "django.utils.timezone")."""
+    """Line and full name of everything imported but for types: (3, "django.utils.timezone")."""
+    hidden = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and dotted(node.test).endswith("TYPE_CHECKING")
+        for inner in ast.walk(node)
+    }
     for node in ast.walk(tree):
+        if node in hidden:
+            continue
         if isinstance(node, ast.Import):
             for name in node.names:
                 yield node.lineno, name.name

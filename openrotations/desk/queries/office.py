@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 
 from openrotations.applications import queries as applications
 from openrotations.audit.models import Entry
 from openrotations.audit.queries import chain_head
+from openrotations.common.secrets import secret_from
 from openrotations.common.turns import Need
 from openrotations.evaluations import queries as evaluations
 from openrotations.letters import queries as letters
@@ -51,3 +53,8 @@ def messages_about(student: Student) -> QuerySet[Message]:
 def audit_page(number: str | None) -> dict[str, Any]:
     """Context of the audit page: entries newest first, and the chain's head to keep elsewhere as proof."""
     return {"page": Paginator(Entry.objects.order_by("-id"), 100).get_page(number), "head": chain_head()}
+
+
+def set_up_code() -> str:
+    """The code that proves, on the first page of a new office, that one has started the program oneself."""
+    return secret_from(settings.DATA / "keys" / "set-up-code", size=12)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.spreadsheets.choices import EXPERIENCE_TYPES, PARTICIPATION, SETTINGS
-from openrotations.desk.spreadsheets.host_columns import NAMES_OF_NPI, SITE_IN_OFFERING
+from openrotations.desk.spreadsheets.host_columns import NAMES_OF_NPI, SITE_IN_OFFERING, SITE_PLACE
 from openrotations.desk.spreadsheets.kinds import CellKind, Column, Table
 from openrotations.desk.spreadsheets.words import words
 
@@ -41,17 +41,18 @@ _OPENING = (
         words("Seats; number of seats; places; spots; slots; capacity; plazas; cupos; Plätze; المقاعد; 名额"),
         _("How many students at the same time."),
         "2",
+        most=50,
     ),
 )
 
 OFFERINGS = Table(
     kind="offerings",
     label=_("Offerings"),
-    identity=("title", "site", "preceptor_npi", "preceptor_email", "opening_from"),
+    identity=("title", "site", "site_city", "preceptor_npi", "preceptor_email", "opening_from"),
     one_of=(("preceptor_npi", "preceptor_email"), ("participation", "hands_on")),
     together=(
         ("opening_from", "opening_to", "seats"),
-        ("preceptor_licence_state", "preceptor_licence_number"),
+        ("site_coordinator_name", "site_coordinator_email"),
     ),
     in_order=(("opening_from", "opening_to"), ("min_weeks", "max_weeks")),
     columns=(
@@ -127,6 +128,7 @@ OFFERINGS = Table(
             _("The specialty in plain words."),
             "Internal medicine",
             required=True,
+            max_length=80,
         ),
         Column(
             "experience_type",
@@ -205,6 +207,23 @@ OFFERINGS = Table(
             "Immunisations; background check",
             max_length=5000,
         ),
+        Column(
+            "description",
+            _("Description"),
+            CellKind.LINES,
+            ("Description", "descripción", "Beschreibung"),
+            _("What students read about it."),
+            "Clinic on weekdays, with a student of your own year.",
+            max_length=5000,
+        ),
+        Column(
+            "is_published",
+            _("Published"),
+            CellKind.YES_NO,
+            ("Published", "in the catalogue", "publicado", "publié"),
+            _("Whether it stands in the catalogue. A new offering does, unless you say no."),
+            "yes",
+        ),
         *_OPENING,
     ),
 )
@@ -212,7 +231,7 @@ OFFERINGS = Table(
 OPENINGS = Table(
     kind="openings",
     label=_("Openings"),
-    identity=("offering", "site", "preceptor_email", "opening_from", "opening_to"),
+    identity=("offering", "site", "site_city", "preceptor_email", "preceptor_npi", "opening_from"),
     in_order=(("opening_from", "opening_to"),),
     columns=(
         Column(
@@ -242,6 +261,23 @@ OPENINGS = Table(
             "robin@practice.example",
             max_length=254,
         ),
+        *SITE_PLACE,
+        Column(
+            "preceptor_npi",
+            _("NPI of the preceptor"),
+            CellKind.NPI,
+            ("Preceptor NPI", *NAMES_OF_NPI),
+            _("Needed where the preceptor has no e-mail and the title stands twice at the site."),
+            "9000000015",
+        ),
         *(replace(column, required=True) for column in _OPENING),
+        Column(
+            "closed",
+            _("Closed"),
+            CellKind.YES_NO,
+            ("Closed", "is closed", "cerrado", "fermé", "geschlossen"),
+            _("Yes means that nobody new is placed in it."),
+            "no",
+        ),
     ),
 )

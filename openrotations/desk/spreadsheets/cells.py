@@ -40,6 +40,7 @@ class Context:
     """What the cells of one file share. `countries` maps folded names and codes to two-letter codes."""
 
     countries: Mapping[str, str]
+    why_not_an_npi: Callable[[str], Template | None]
     first_day: date = date(1899, 12, 30)
     orders: dict[str, tuple[DayOrder | None, bool]] = field(default_factory=dict)
 
@@ -217,10 +218,10 @@ _READERS: dict[CellKind, Callable[[Cell, Column, Context], object]] = {
     CellKind.TEXT: read_text,
     CellKind.LINES: read_text,
     CellKind.EMAIL: read_email,
-    CellKind.INTEGER: lambda cell, column, context: read_integer(cell),
+    CellKind.INTEGER: lambda cell, column, context: read_integer(cell, column.most),
     CellKind.WEEKS: lambda cell, column, context: read_weeks(cell),
     CellKind.MONEY: lambda cell, column, context: read_money(cell),
-    CellKind.NPI: lambda cell, column, context: read_npi(cell),
+    CellKind.NPI: lambda cell, column, context: read_npi(cell, context.why_not_an_npi),
     CellKind.POSTCODE: lambda cell, column, context: read_postcode(cell),
     CellKind.YES_NO: read_yes_no,
     CellKind.CHOICE: read_choice,

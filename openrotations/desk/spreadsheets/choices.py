@@ -1,6 +1,7 @@
 """The words that stand for a choice, in several languages. The first of each is what an export writes."""
 
 from openrotations.desk.spreadsheets.words import words
+from openrotations.hosts import places
 
 STATUSES: dict[str, tuple[str, ...]] = {
     "student": words(
@@ -51,74 +52,20 @@ PARTICIPATION: dict[str, tuple[str, ...]] = {
 SETTINGS: dict[str, tuple[str, ...]] = {
     "inpatient": words("inpatient; in-patient; ward; wards; hospital ward; stationär; hospitalización"),
     "outpatient": ("outpatient", "out-patient", "ambulatory", "office", "clinic", "ambulant", "ambulatorio"),
-    "mixed": words("mixed; both; inpatient and outpatient; in- and outpatient; inpatient/outpatient; mixto"),
-    "remote": ("remote", "online", "virtual", "telehealth"),
+    "both": words("both; mixed; inpatient and outpatient; in- and outpatient; inpatient/outpatient; mixto"),
+}
+ACCREDITATION: dict[str, tuple[str, ...]] = {
+    "accredited": words("accredited; recognised; recognized; yes; accredited or recognised; acreditada; accréditée"),
+    "not_accredited": words("not_accredited; not accredited; not recognised; not recognized; no; no acreditada"),
+    "unknown": words("unknown; not known; not known yet; not checked; pending"),
 }
 YES = words("yes; y; true; 1; x; ✓; ✔; si; sí; oui; o; sim; ja; j; evet; да; نعم; 是; ano")
 NO = ("no", "n", "false", "0", "✗", "✘", "non", "não", "nao", "nein", "hayır", "нет", "لا", "否", "ne")
 
-STATES: dict[str, str] = {
-    "AL": "Alabama",
-    "AK": "Alaska",
-    "AZ": "Arizona",
-    "AR": "Arkansas",
-    "CA": "California",
-    "CO": "Colorado",
-    "CT": "Connecticut",
-    "DE": "Delaware",
-    "DC": "District of Columbia",
-    "FL": "Florida",
-    "GA": "Georgia",
-    "HI": "Hawaii",
-    "ID": "Idaho",
-    "IL": "Illinois",
-    "IN": "Indiana",
-    "IA": "Iowa",
-    "KS": "Kansas",
-    "KY": "Kentucky",
-    "LA": "Louisiana",
-    "ME": "Maine",
-    "MD": "Maryland",
-    "MA": "Massachusetts",
-    "MI": "Michigan",
-    "MN": "Minnesota",
-    "MS": "Mississippi",
-    "MO": "Missouri",
-    "MT": "Montana",
-    "NE": "Nebraska",
-    "NV": "Nevada",
-    "NH": "New Hampshire",
-    "NJ": "New Jersey",
-    "NM": "New Mexico",
-    "NY": "New York",
-    "NC": "North Carolina",
-    "ND": "North Dakota",
-    "OH": "Ohio",
-    "OK": "Oklahoma",
-    "OR": "Oregon",
-    "PA": "Pennsylvania",
-    "RI": "Rhode Island",
-    "SC": "South Carolina",
-    "SD": "South Dakota",
-    "TN": "Tennessee",
-    "TX": "Texas",
-    "UT": "Utah",
-    "VT": "Vermont",
-    "VA": "Virginia",
-    "WA": "Washington",
-    "WV": "West Virginia",
-    "WI": "Wisconsin",
-    "WY": "Wyoming",
-    "AS": "American Samoa",
-    "GU": "Guam",
-    "MP": "Northern Mariana Islands",
-    "PR": "Puerto Rico",
-    "VI": "Virgin Islands",
-}
+STATES: dict[str, str] = dict(places.STATES)
 STATE_NICKNAMES: dict[str, str] = {
     "washington dc": "DC",
     "d c": "DC",
-    "us virgin islands": "VI",
     "new york state": "NY",
 }
 

@@ -45,6 +45,14 @@ class Fault:
     message: Sentence
     what_to_do: Sentence
 
+    @property
+    def line(self) -> str:
+        """One line for a terminal: `students.csv: row 12, column "Graduation": "31/02/2027". …`."""
+        where = [] if self.row is None else [str(_("row %(row)s")) % {"row": self.row}]
+        where += [str(_('column "%(column)s"')) % {"column": self.column}] if self.column else []
+        told = f'"{self.cell}". ' if self.cell else ""
+        return f"{self.file}: {', '.join(where)}{': ' if where else ''}{told}{self.message} {self.what_to_do}"
+
     def __str__(self) -> str:
         place = [self.file]
         if self.row is not None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.spreadsheets.choices import GOALS, STATUSES
+from openrotations.desk.spreadsheets.choices import ACCREDITATION, GOALS, STATUSES
 from openrotations.desk.spreadsheets.kinds import CellKind, Column, Table
 from openrotations.desk.spreadsheets.words import words
 
@@ -36,7 +36,7 @@ def _window(number: int) -> tuple[Column, Column]:
 STUDENTS = Table(
     kind="students",
     label=_("Students and graduates"),
-    identity=("email",),
+    identity=("email", "window_1_from"),
     together=(
         ("window_1_from", "window_1_to"),
         ("window_2_from", "window_2_to"),
@@ -86,6 +86,7 @@ STUDENTS = Table(
             _("The name of the home school, the same as in the schools file."),
             "Fictional University of Medicine",
             required=True,
+            max_length=250,
         ),
         Column(
             "school_country",
@@ -164,7 +165,8 @@ STUDENTS = Table(
 SCHOOLS = Table(
     kind="schools",
     label=_("Schools"),
-    identity=("name", "country"),
+    identity=("name", "country", "registrar_email"),
+    together=(("registrar_name", "registrar_email"),),
     columns=(
         Column(
             "name",
@@ -177,6 +179,7 @@ SCHOOLS = Table(
             _("The name of the school in full."),
             "Fictional University of Medicine",
             required=True,
+            max_length=250,
         ),
         Column(
             "country",
@@ -194,6 +197,7 @@ SCHOOLS = Table(
             ("City", "town", "ciudad", "ville", "cidade", "Stadt", "Ort", "şehir", "المدينة", "城市"),
             _("The city of the main campus."),
             "Examplestadt",
+            max_length=120,
         ),
         Column(
             "registrar_name",
@@ -216,16 +220,16 @@ SCHOOLS = Table(
             max_length=254,
         ),
         Column(
-            "accreditation_note",
+            "accreditation",
             _("Accreditation"),
-            CellKind.LINES,
+            CellKind.CHOICE,
             words(
-                "Accreditation note; accreditation; accredited by; acreditación; accréditation; "
+                "Accreditation; accredited; accreditation status; recognised; acreditación; accréditation; "
                 "credenciamento; Akkreditierung; الاعتماد"
             ),
-            _("What you know about the school's accreditation, in your own words."),
-            "Listed with recognised accreditation",
-            max_length=2000,
+            _("Whether the school is accredited or recognised in its own country. It counts with source and date."),
+            "accredited",
+            choices=ACCREDITATION,
         ),
         Column(
             "accreditation_source",
@@ -234,7 +238,7 @@ SCHOOLS = Table(
             ("Accreditation source", "source", "where checked", "fuente", "Quelle"),
             _("Where you read it: a web address, or the name of the list."),
             "https://directory.example/schools/1",
-            max_length=500,
+            max_length=300,
         ),
         Column(
             "accreditation_checked_on",

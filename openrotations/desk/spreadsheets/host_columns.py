@@ -38,6 +38,7 @@ _PLACE = (
         ("City", "site city", "town", "ciudad", "ville", "Stadt", "Ort", "المدينة", "城市"),
         _("The city or town."),
         "Sampleton",
+        max_length=120,
         required=True,
     ),
     Column(
@@ -64,6 +65,14 @@ _PLACE = (
         ("Time zone", "site time zone", "timezone", "tz", "zona horaria", "fuseau horaire", "Zeitzone"),
         _("The name in the time zone database, or the US name, such as Central."),
         "America/Chicago",
+    ),
+    Column(
+        "teaching_affiliation",
+        _("Teaching affiliation"),
+        CellKind.TEXT,
+        ("Teaching affiliation", "site teaching affiliation", "affiliation", "affiliated with"),
+        _("The US medical school it teaches for, if there is one."),
+        "Fictional School of Medicine",
     ),
     Column(
         "coordinator_name",
@@ -101,10 +110,14 @@ def _in_offering(column: Column) -> Column:
 
 SITE_IN_OFFERING = tuple(_in_offering(column) for column in _PLACE)
 
+# Needed only where two sites have the same name.
+SITE_PLACE = tuple(column for column in SITE_IN_OFFERING if column.key in ("site_city", "site_state"))
+
 SITES = Table(
     kind="sites",
     label=_("Sites"),
-    identity=("name", "city", "state"),
+    identity=("name", "city", "state", "coordinator_email"),
+    together=(("coordinator_name", "coordinator_email"),),
     columns=(
         Column(
             "name",
@@ -125,9 +138,8 @@ SITES = Table(
 PRECEPTORS = Table(
     kind="preceptors",
     label=_("Preceptors"),
-    identity=("npi", "email", "full_name"),
+    identity=("npi", "email", "full_name", "site", "site_city"),
     one_of=(("email", "npi"),),
-    together=(("licence_state", "licence_number"),),
     columns=(
         Column(
             "full_name",
@@ -185,14 +197,25 @@ PRECEPTORS = Table(
             ),
             _("The physician's specialty in plain words."),
             "Internal medicine",
+            max_length=80,
+        ),
+        Column(
+            "title",
+            _("Professional title"),
+            CellKind.TEXT,
+            words("Professional title; degree; credentials; MD or DO; Titel; título profesional"),
+            _("Such as MD or DO. A new preceptor without one is an MD."),
+            "MD",
+            max_length=80,
         ),
         Column(
             "site",
             _("Site"),
             CellKind.TEXT,
             words("Site; site name; hospital; practice; clinic; facility; works at; centro; Praxis"),
-            _("The name of the site, the same as in the sites file."),
+            _("The name of the site, the same as in the sites file. One row for each site."),
             "Placeholder Family Practice",
         ),
+        *SITE_PLACE,
     ),
 )

@@ -30,7 +30,10 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `synonyms[0]` is the heading that an export writes; `example` is a cell that reads well."""
+    """One column. `synonyms[0]` is the heading that an export writes; `example` is a cell that reads well.
+
+    `max_length` bounds text in characters, `most` a whole number.
+    """
 
     key: str
     label: Template
@@ -41,6 +44,7 @@ class Column:
     required: bool = False
     choices: Mapping[str, tuple[str, ...]] | None = None
     max_length: int = 200
+    most: int = 1_000
 
     @property
     def heading(self) -> str:

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.spreadsheets.faults import Sentence, Unreadable
+from openrotations.desk.spreadsheets.faults import Sentence, Template, Unreadable
 from openrotations.desk.spreadsheets.sheets import Cell
 
-MAX_COUNT = 1_000
 MAX_WEEKS = 52
 MAX_PRICE = Decimal(100_000)
 
@@ -24,16 +24,16 @@ _AMOUNT = re.compile(r"\d+(?:[.,'\u2019 ]\d{3})*(?:[.,]\d{1,2})?|\d+[.,]\d{1,2}"
 _FREE = {"free", "no charge", "no fee", "gratis", "gratuit", "kostenlos", "waived"}
 
 
-def read_integer(cell: Cell) -> int:
-    """A count from 1 to 1,000. Raises `Unreadable`."""
+def read_integer(cell: Cell, most: int) -> int:
+    """A count from 1 to `most`. Raises `Unreadable`."""
     text = _tidy(cell)
     found = re.fullmatch(r"(\d+)(?:[.,]0+)?", text)
     if not found:
         raise Unreadable(Sentence(_("This is not a whole number.")), Sentence(_("Write a number, such as 2.")))
-    if not 1 <= _bounded(found[1]) <= MAX_COUNT:
+    if not 1 <= _bounded(found[1]) <= most:
         raise Unreadable(
             Sentence(_("This number is out of range.")),
-            Sentence(_("Write a number from 1 to %(most)s."), most=f"{MAX_COUNT:,}"),
+            Sentence(_("Write a number from 1 to %(most)s."), most=f"{most:,}"),
         )
     return int(found[1])
 
@@ -91,29 +91,17 @@ def read_money(cell: Cell) -> Decimal:
     return amount
 
 
-def read_npi(cell: Cell) -> str:
-    """Ten digits whose last is the check digit. Whether the number was issued is not known here."""
+def read_npi(cell: Cell, why_not: Callable[[str], Template | None]) -> str:
+    """Ten digits. `why_not` says in words why they cannot be an NPI, or None. Raises `Unreadable`."""
     text = re.sub(r"[ .-]", "", _tidy(cell)).removeprefix("npi").lstrip(": #")
     if not re.fullmatch(r"\d{10}", text):
         raise Unreadable(
             Sentence(_("An NPI has ten digits.")),
             Sentence(_("Copy the ten digits again. In Excel, format the column as text.")),
         )
-    if not has_npi_check_digit(text):
-        raise Unreadable(
-            Sentence(_("This NPI has a wrong digit: its last digit does not fit the others.")),
-            Sentence(_("Compare the number with the physician's entry in the NPI registry.")),
-        )
+    if fault := why_not(text):
+        raise Unreadable(Sentence(_("This is not an NPI.")), Sentence(fault))
     return text
-
-
-def has_npi_check_digit(npi: str) -> bool:
-    """Whether ten digits pass the Luhn sum with the prefix 80840 (CMS, NPI check digit specification)."""
-    total = 0
-    for place, digit in enumerate(reversed(f"80840{npi}")):
-        doubled = int(digit) * (2 if place % 2 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0
 
 
 def read_postcode(cell: Cell) -> str:

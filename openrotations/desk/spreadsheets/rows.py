@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.spreadsheets.faults import FaultList, Sentence
 from openrotations.desk.spreadsheets.kinds import Table
-from openrotations.desk.spreadsheets.words import fold
+from openrotations.desk.spreadsheets.words import comparable
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def without_repeats(rows: list[ReadRow], table: Table, headings: Mapping[str, st
     seen: dict[tuple[str, ...], ReadRow] = {}
     kept: list[ReadRow] = []
     for row in rows:
-        same = seen.setdefault(tuple(fold(str(row.values.get(key))) for key in table.identity), row)
+        same = seen.setdefault(tuple(comparable(row.values.get(key)) for key in table.identity), row)
         if same is row:
             kept.append(row)
             continue

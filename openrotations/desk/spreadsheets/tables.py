@@ -1,6 +1,6 @@
 """A file that somebody hands in, read as one of the kinds of `columns.py` with all its faults at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.desk.spreadsheets.cells import Context, country_index, is_placeholder, read_cell
 from openrotations.desk.spreadsheets.columns import TABLES
 from openrotations.desk.spreadsheets.dates import DayOrder, day_order, is_bare_month
-from openrotations.desk.spreadsheets.faults import BadFile, Fault, FaultList, Sentence, Unreadable, excerpt
+from openrotations.desk.spreadsheets.faults import BadFile, Fault, FaultList, Sentence, Template, Unreadable, excerpt
 from openrotations.desk.spreadsheets.kinds import CellKind, Column
 from openrotations.desk.spreadsheets.matching import (
     SURE,
@@ -28,10 +28,11 @@ from openrotations.desk.spreadsheets.words import without_hidden
 class ReadTable:
     """What a file says. It may be imported where `faults` is empty, and only then.
 
-    `mapping` is heading → column key as used; `matches` has every heading with its confidence.
+    `file` is its name as messages show it. `mapping` is heading → column key as used; `matches` has every heading with its confidence.
     `rows` are the rows without faults; a key is absent where the file has no such column.
     """
 
+    file: str
     kind: str
     mapping: dict[str, str]
     rows: list[ReadRow]
@@ -47,12 +48,13 @@ def read_table(
     kind: str | None = None,
     mapping: Mapping[str, str] | None = None,
     countries: Mapping[str, str],
+    why_not_an_npi: Callable[[str], Template | None],
     date_order: DayOrder | None = None,
 ) -> ReadTable:
     """Reads a CSV or XLSX file as a table of one kind; nothing is saved.
 
     `kind` is a key of `TABLES`, None to recognise it. `mapping` (heading → column key, empty to leave a
-    heading out) corrects what is proposed. `countries` is code → name. `date_order` says how 04/01/2027
+    heading out) corrects what is proposed. `countries` is code → name; `why_not_an_npi` says what is wrong with ten digits. `date_order` says how 04/01/2027
     reads where the column does not show it. Raises `BadFile` where there is no table to read at all.
     """
     name = excerpt(name)
@@ -68,13 +70,14 @@ def read_table(
     _check_columns(found, matches, faults)
     body = [row for row in found.sheet.rows if row.number > found.heading_row.number]
     _check_strays(found, body, faults)
-    context = _context(found, matches, body, countries, date_order)
+    context = Context(country_index(countries), why_not_an_npi, found.sheet.first_day)
+    _note_orders(context, found, matches, body, date_order)
     rows = _read_rows(found, matches, body, context, faults)
     used = {match.heading: match.key for match in matches if match.key}
     rows = without_repeats(rows, found.table, {key: heading for heading, key in used.items()}, faults)
     faults.close()
     rows = [_with_participation(row) for row in rows]
-    return ReadTable(found.table.kind, used, rows, faults.faults, faults.warnings, found.matches)
+    return ReadTable(name, found.table.kind, used, rows, faults.faults, faults.warnings, found.matches)
 
 
 def _choose(name: str, sheets: list[Sheet], kind: str | None, mapping: Mapping[str, str]) -> Recognised:
@@ -163,21 +166,15 @@ def _check_strays(found: Recognised, body: list[SheetRow], faults: FaultList) ->
             )
 
 
-def _context(
-    found: Recognised,
-    matches: list[Match],
-    body: list[SheetRow],
-    countries: Mapping[str, str],
-    date_order: DayOrder | None,
-) -> Context:
-    """What the cells share: countries, and for each column of dates what comes first."""
-    context = Context(country_index(countries), found.sheet.first_day)
+def _note_orders(
+    context: Context, found: Recognised, matches: list[Match], body: list[SheetRow], date_order: DayOrder | None
+) -> None:
+    """Into the context: for each column of dates, whether the day or the month comes first."""
     for match in matches:
         column = found.table.column(str(match.key))
         if column.kind in (CellKind.DATE, CellKind.MONTH_END):
             order, contradictory = day_order(row.cell(match.position) for row in body)
             context.orders[column.key] = (order or date_order, contradictory)
-    return context
 
 
 def _read_rows(

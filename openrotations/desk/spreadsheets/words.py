@@ -38,6 +38,11 @@ def fold(text: str) -> str:
     return _APART.sub(" ", letters).strip()
 
 
+def comparable(text: object) -> str:
+    """A form in which letter case, width and spacing make no difference; every sign still counts."""
+    return clean(unicodedata.normalize("NFKC", str(text)).casefold())
+
+
 def words(listed: str) -> tuple[str, ...]:
     """The words of a list that is written with semicolons."""
     return tuple(word.strip() for word in listed.split(";"))

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from openrotations.desk.spreadsheets.columns import TABLES
 from openrotations.desk.spreadsheets.kinds import CellKind, Column, Table
-from openrotations.desk.spreadsheets.words import neutral, without_hidden
+from openrotations.desk.spreadsheets.words import clean, neutral
 
 
 def write_csv(kind: str, rows: Iterable[Mapping[str, object]]) -> bytes:
@@ -55,8 +55,8 @@ def write_workbook(kind: str, rows: Iterable[Mapping[str, object]], *, now: date
 
 
 def _written_columns(table: Table) -> list[Column]:
-    """All columns but the yes-or-no ones, which only say again what another column says."""
-    return [column for column in table.columns if column.kind is not CellKind.YES_NO]
+    """All columns but “Hands-on”, which only says again what “Participation” says."""
+    return [column for column in table.columns if column.key != "hands_on"]
 
 
 def _as_text(value: object, column: Column) -> str:
@@ -68,9 +68,11 @@ def _as_text(value: object, column: Column) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if column.choices and isinstance(value, str) and value in column.choices:
         return column.choices[value][0]
-    return str(value)
+    return clean(str(value), lines=column.kind is CellKind.LINES)
 
 
 def _as_cell(sheet: Any, value: object, column: Column) -> object:
@@ -84,6 +86,6 @@ def _as_cell(sheet: Any, value: object, column: Column) -> object:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return value
     # The apostrophe stands here too: the sheet may be saved as CSV by somebody else.
-    cell = WriteOnlyCell(sheet, without_hidden(neutral(_as_text(value, column))))
+    cell = WriteOnlyCell(sheet, neutral(_as_text(value, column)))
     cell.data_type = "s"
     return cell

@@ -3,18 +3,16 @@
 import secrets
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from openrotations.common.secrets import secret_from
 from openrotations.desk.access import role_for_director
 from openrotations.desk.actions import set_up_office, take_on
 from openrotations.desk.forms import ProgrammeForm, StaffForm, StartForm
-from openrotations.desk.queries.office import audit_page, current_staff
+from openrotations.desk.queries.office import audit_page, current_staff, set_up_code
 from openrotations.office.actions import change_policies
 from openrotations.office.queries import programme_or_none, the_programme
 from openrotations.people.access import actor_of
@@ -32,7 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         code, name, email = (values.pop(key) for key in ("code", "director_name", "director_email"))
-        if secrets.compare_digest(code.strip().encode(), secret_from(settings.DATA / "keys" / "set-up-code").encode()):
+        if secrets.compare_digest(code.strip().encode(), set_up_code().encode()):
             set_up_office(values, director_name=name, director_email=email, now=timezone.now())
             return redirect("account_login")
         form.add_error("code", _("This is not the set-up code. Copy it from where the program was started."))

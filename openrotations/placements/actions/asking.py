@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
@@ -52,7 +52,7 @@ def ask_host(placement: Placement, *, by: Actor, now: datetime) -> None:
         context=mail_words(placement),
         now=now,
         path=link_path("placements:host_answer"),
-        label=_("Answer"),  # type: ignore[arg-type]
+        label=_("Answer"),
         link=link,
         about=placement,
     )

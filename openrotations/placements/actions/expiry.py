@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application
 from openrotations.common.actors import PROGRAM, Actor

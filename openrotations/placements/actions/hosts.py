@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.common.refusals import refuse_if
+from openrotations.common.refusals import Refused, refuse_if
 from openrotations.common.wording import as_zone
 from openrotations.hosts.models import HostCoordinator
 from openrotations.people.models import SignedLink
@@ -75,13 +75,20 @@ def remind_and_release_silent_hosts(now: datetime, *, by: Actor = PROGRAM) -> in
 def _remind_or_release(placement: Placement, *, by: Actor, now: datetime) -> bool:
     step = _step_due(Placement.objects.select_related("offering__site").get(pk=placement.pk), now)
     if step == "release":
-        release_placement(placement, by=by, now=now)
-        return True
+        return _released(placement, by=by, now=now)
     placement = locked_placement(placement)
     if step and step == _step_due(placement, now):
         _warn(placement, step, by=by, now=now)
         return True
     return False
+
+
+def _released(placement: Placement, *, by: Actor, now: datetime) -> bool:
+    try:
+        release_placement(placement, by=by, now=now)
+    except Refused:  # the host answered at this very moment
+        return False
+    return True
 
 
 def _step_due(placement: Placement, now: datetime) -> str:
@@ -127,4 +134,5 @@ def _after_host_said_no(placement: Placement, *, by: Actor, now: datetime) -> Pl
 
 
 def _note_used(placement: Placement, now: datetime) -> None:
-    SignedLink.objects.filter(pk=placement.host_link_id, used_at=None).update(used_at=now)
+    if placement.host_link_id:
+        SignedLink.objects.filter(pk=placement.host_link_id, used_at=None).update(used_at=now)

@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.common.refusals import refuse_if
+from openrotations.common.refusals import Refused, refuse_if
 from openrotations.common.wording import as_zone
 from openrotations.placements import rules
 from openrotations.placements.actions.mails import tell_host, tell_office, tell_student
@@ -61,9 +61,15 @@ def complete_due_placements(now: datetime, *, by: Actor = PROGRAM) -> int:
     """Complete every running placement whose last day has passed at its site; returns how many."""
     running = Placement.objects.filter(state=PlacementState.ACTIVE).select_related("offering__site")
     due = [row for row in running.order_by("pk") if _today_at_site(row, now) > row.dates.last]
-    for placement in due:
+    return sum(_completed(placement, by=by, now=now) for placement in due)
+
+
+def _completed(placement: Placement, *, by: Actor, now: datetime) -> bool:
+    try:
         complete_placement(placement, by=by, now=now)
-    return len(due)
+    except Refused:  # cancelled at this very moment
+        return False
+    return True
 
 
 @transaction.atomic

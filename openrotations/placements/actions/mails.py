@@ -5,10 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.common.actors import Actor
-from openrotations.common.refusals import Words
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.notifications.rendering import LINK_MARK
 from openrotations.office.queries import the_programme
@@ -19,11 +18,10 @@ from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import host_contacts
 
 DAYS_AFTER_THE_LAST = 60
-SEE_PLACEMENT = _("See the placement")
 
 
 def tell_student(
-    placement: Placement, template: str, *, now: datetime, path: str = "", label: Words = SEE_PLACEMENT, **words: Any
+    placement: Placement, template: str, *, now: datetime, path: str = "", label: str = "", **words: Any
 ) -> None:  # fmt: skip
     """Write to the student; the button leads to the placement's page unless `path` says otherwise."""
     queue_message(
@@ -32,13 +30,13 @@ def tell_student(
         context=mail_words(placement, **words),
         now=now,
         path=path or reverse("desk:placement", args=[placement.pk]),
-        label=label,  # type: ignore[arg-type]
+        label=label or _("See the placement"),
         about=placement,
     )
 
 
 def tell_office(
-    placement: Placement, template: str, *, now: datetime, path: str = "", label: Words = SEE_PLACEMENT, **words: Any
+    placement: Placement, template: str, *, now: datetime, path: str = "", label: str = "", **words: Any
 ) -> None:  # fmt: skip
     """Write to the office's own address."""
     programme = the_programme()
@@ -48,7 +46,7 @@ def tell_office(
         context=mail_words(placement, **words),
         now=now,
         path=path or reverse("desk:placement", args=[placement.pk]),
-        label=label,  # type: ignore[arg-type]
+        label=label or _("See the placement"),
         about=placement,
     )
 
@@ -63,7 +61,7 @@ def tell_contact(
         context=mail_words(placement, **words),
         now=now,
         path=link_path("desk:placement_by_link"),
-        label=SEE_PLACEMENT,  # type: ignore[arg-type]
+        label=_("See the placement"),
         link=placement_link(placement, contact, by=by, now=now),
         about=placement,
     )
@@ -91,6 +89,4 @@ def placement_link(placement: Placement, contact: Contact, *, by: Actor, now: da
     last = datetime.combine(placement.dates.last, time(), tzinfo=timezone.get_default_timezone())
     days = max(0, (last - now) // timedelta(days=1)) + DAYS_AFTER_THE_LAST
     person = placement.student.person
-    return issue_link(
-        contact, purpose="placement", subject_id=placement.pk, not_for=person, days=days, by=by, now=now
-    )
+    return issue_link(contact, purpose="placement", subject_id=placement.pk, not_for=person, days=days, by=by, now=now)

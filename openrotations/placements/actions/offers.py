@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application
 from openrotations.catalogue.models import Opening
@@ -16,8 +16,8 @@ from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
+from openrotations.placements.actions.asking import ask_host
 from openrotations.placements.actions.expiry import prepare_seats
-from openrotations.placements.actions.hosts import ask_host
 from openrotations.placements.actions.seats import take_seat
 from openrotations.placements.actions.steps import (
     back_to_waiting,

@@ -32,7 +32,9 @@ _INSIDE = """
         END IF;
     END IF;
     RETURN NEW;
-""".format(holding=", ".join(f"'{state}'" for state in HOLDING))
+""".format(  # noqa: S608 - our own words only
+    holding=", ".join(f"'{state}'" for state in HOLDING)
+)
 
 
 class Placement(Row):
@@ -79,7 +81,7 @@ class Placement(Row):
                 name="inside_window_and_opening",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("period", "state", "seat", "opening_id", "offering_id", "student_id"),
+                | pgtrigger.UpdateOf("period", "state", "seat", "opening_id", "offering_id", "student_id"),  # type: ignore[no-untyped-call]
                 func=_INSIDE,
             ),
         ]

@@ -1,10 +1,11 @@
 """Which seats are taken, which are free, and which dates suit a student."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
@@ -17,24 +18,19 @@ from openrotations.placements.rules import Place, Seeker, first_free_seat, perio
 from openrotations.placements.states import HOLDING, PlacementState
 from openrotations.schools.models import Student
 
+type SeatDays = tuple[int, Period]
+"""A seat's number and the days on which it is taken."""
+
 
 def holding(now: datetime) -> QuerySet[Placement]:
     """Placements that hold a seat at this moment; an offer that ran out holds none."""
-    return Placement.objects.filter(state__in=HOLDING).exclude(
-        Q(state=PlacementState.OFFERED) & Q(held_until__lte=now)
-    )
+    return Placement.objects.filter(state__in=HOLDING).exclude(Q(state=PlacementState.OFFERED) & Q(held_until__lte=now))
 
 
 def seats_taken(offering_id: UUID, period: Period, now: datetime) -> set[int]:
     """Numbers of the seats of an offering that are taken on any day of the period."""
     rows = holding(now).filter(offering_id=offering_id, period__overlap=period.stored)
     return set(rows.values_list("seat", flat=True))
-
-
-def seats_held(opening_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, int]:
-    """For each of these openings with a placement, how many of its seats are taken on some day."""
-    rows = holding(now).filter(opening_id__in=list(opening_ids)).values("opening_id")
-    return {row["opening_id"]: row["held"] for row in rows.annotate(held=Count("seat", distinct=True))}
 
 
 def seeker_of(application: Application, now: datetime) -> Seeker:
@@ -85,9 +81,27 @@ def graduates_observe(programme: Programme) -> bool:
 
 def period_with_seat(seeker: Seeker, opening: Opening, now: datetime) -> Period | None:
     """The best period for the student on which a seat of the opening is free; None when there is none."""
-    rows = holding(now).filter(offering_id=opening.offering_id, period__overlap=opening.period)
-    held = [(row.seat, row.dates) for row in rows]
-    for period in periods_that_fit(seeker, place_of(opening, now)):
-        if first_free_seat(opening.seats, {seat for seat, taken in held if taken.overlaps(period)}):
+    taken = seats_by_opening([opening], now).get(opening.pk, [])
+    return first_with_seat(periods_that_fit(seeker, place_of(opening, now)), opening, taken)
+
+
+def first_with_seat(periods: Iterable[Period], opening: Opening, taken: Sequence[SeatDays]) -> Period | None:
+    """The first of these periods on which a seat is free; None when there is none."""
+    for period in periods:
+        if first_free_seat(opening.seats, {seat for seat, days in taken if days.overlaps(period)}):
             return period
     return None
+
+
+def seats_by_opening(openings: Sequence[Opening], now: datetime) -> dict[UUID, list[SeatDays]]:
+    """Which seats of these openings are taken, and when. Openings of one offering never overlap."""
+    found: dict[UUID, list[SeatDays]] = {}
+    for row in holding(now).filter(opening_id__in=[opening.pk for opening in openings]):
+        found.setdefault(row.opening_id, []).append((row.seat, row.dates))
+    return found
+
+
+def free_seats_now(openings: Sequence[Opening]) -> dict[UUID, int]:
+    """Seats of each opening that nobody has on any day: what the catalogue shows."""
+    taken = seats_by_opening(openings, timezone.now())
+    return {each.pk: each.seats - len({seat for seat, _days in taken.get(each.pk, [])}) for each in openings}

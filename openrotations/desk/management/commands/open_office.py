@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from openrotations.common.refusals import Refused
-from openrotations.common.secrets import secret_from
 from openrotations.desk.actions import set_up_office
 from openrotations.desk.forms import StartForm
+from openrotations.desk.queries.office import set_up_code
 
 _ASKED = {
     "name": "Name of the programme",
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError("rotations init sets up a real office. Unset OPENROTATIONS_MODE.")
         values = {name: options[name] or self._ask(asked) for name, asked in _ASKED.items()}
         values["letterhead"] = values["letterhead"].replace("|", "\n")
-        form = StartForm({**_defaults(), **values, "code": secret_from(settings.DATA / "keys" / "set-up-code")})
+        form = StartForm({**_defaults(), **values, "code": set_up_code()})
         if not form.is_valid():
             lines = [f"  {field}: {' '.join(errors)}" for field, errors in form.errors.items()]
             raise CommandError("Nothing was saved. Mend these:\n" + "\n".join(lines), returncode=2)

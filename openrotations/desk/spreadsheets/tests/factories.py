@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.test import override_settings
 from openpyxl import Workbook
 
 from openrotations.desk.spreadsheets.tables import ReadTable, read_table
+from openrotations.hosts.npi import why_not_an_npi
 
 COUNTRIES = {
     "KE": "Kenya", "NG": "Nigeria", "US": "United States of America", "NA": "Namibia", "IN": "India",
@@ -26,7 +28,7 @@ GOOD: dict[str, dict[str, object]] = {
     "schools": {
         "School name": "Fictional University", "Country": "Kenya", "City": "Exampletown",
         "Registrar name": "The Registrar", "Registrar e-mail": "registrar@fictional.example",
-        "Accreditation note": "Listed", "Accreditation source": "https://directory.example/1",
+        "Accreditation": "accredited", "Accreditation source": "https://directory.example/1",
         "Accreditation checked on": "2026-09-01",
     },
     "sites": {
@@ -100,5 +102,12 @@ def with_part(workbook: bytes, part: str, content: bytes) -> bytes:
 
 
 def read(content: bytes, name: str = "sheet", **options: Any) -> ReadTable:
-    """`read_table` with a few countries."""
-    return read_table(name, content, countries=COUNTRIES, **options)
+    """`read_table` with a few countries, and with NPIs as the demo takes them."""
+    return read_table(name, content, countries=COUNTRIES, why_not_an_npi=why_not_a_demo_npi, **options)
+
+
+def why_not_a_demo_npi(number: str) -> str | None:
+    """As `hosts.npi` in the demo: numbers that start with 9 can belong to nobody."""
+    with override_settings(DEMO=True):
+        fault = why_not_an_npi(number)
+    return str(fault) if fault else None

@@ -82,13 +82,14 @@ def _values(column: Column) -> st.SearchStrategy[object]:
         CellKind.EMAIL: st.from_regex(r"[a-z][a-z0-9]{0,8}@[a-z]{2,8}\.example", fullmatch=True),
         CellKind.DATE: early if column.key.endswith("from") else days,
         CellKind.MONTH_END: days,
-        CellKind.INTEGER: st.integers(1, 1_000),
+        CellKind.INTEGER: st.integers(1, column.most),
         CellKind.WEEKS: weeks.get(column.key, st.integers(1, 52)),
         CellKind.MONEY: st.decimals(0, 100_000, places=2).map(lambda amount: abs(Decimal(amount))),
         CellKind.CHOICE: st.sampled_from(sorted(column.choices or {"x": ()})),
         CellKind.COUNTRY: st.sampled_from(sorted(COUNTRIES)),
         CellKind.STATE: st.sampled_from(["IL", "NY", "DC", "OR", "ME"]),
         CellKind.TIME_ZONE: st.sampled_from(["America/Chicago", "Pacific/Honolulu"]),
+        CellKind.YES_NO: st.booleans(),
         CellKind.NPI: st.just("9000000015"),
         CellKind.POSTCODE: st.from_regex(r"[0-9]{5}(-[0-9]{4})?", fullmatch=True),
     }
@@ -96,7 +97,7 @@ def _values(column: Column) -> st.SearchStrategy[object]:
 
 
 def _rows(kind: str) -> st.SearchStrategy[dict[str, object]]:
-    columns = [column for column in TABLES[kind].columns if column.kind is not CellKind.YES_NO]
+    columns = [column for column in TABLES[kind].columns if column.key != "hands_on"]
     return st.fixed_dictionaries({column.key: _values(column) for column in columns})
 
 

@@ -1,0 +1,37 @@
+"""Reading windows, schools' answers and applications."""
+
+from openrotations.applications.queries.eligibility import answer_about, facts_of, missing_for_submission
+from openrotations.applications.queries.lists import (
+    Confirmations,
+    applications_like,
+    choices_of,
+    chosen,
+    chosen_fits,
+    confirmations_of,
+    current_application,
+    known_registrars,
+    open_windows,
+    windows_of,
+)
+from openrotations.applications.queries.tasks import Task, tasks_of
+from openrotations.applications.queries.turns import office_needs, turns_for_student
+
+__all__ = [
+    "Confirmations",
+    "Task",
+    "answer_about",
+    "applications_like",
+    "choices_of",
+    "chosen",
+    "chosen_fits",
+    "confirmations_of",
+    "current_application",
+    "facts_of",
+    "known_registrars",
+    "missing_for_submission",
+    "office_needs",
+    "open_windows",
+    "tasks_of",
+    "turns_for_student",
+    "windows_of",
+]

@@ -1,0 +1,85 @@
+"""Rows as pages want them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from openrotations.applications.models import Application, Preference, SchoolConfirmation, Window
+from openrotations.applications.states import WindowState
+from openrotations.catalogue import queries as catalogue
+from openrotations.catalogue.queries import Fit
+from openrotations.common.periods import Period
+from openrotations.schools.models import Registrar, School, Student
+
+
+@dataclass(frozen=True)
+class Confirmations:
+    """What was asked of a student's school: the open question, and the newest answer."""
+
+    open: SchoolConfirmation | None
+    answered: SchoolConfirmation | None
+
+
+def current_application(student: Student) -> Application | None:
+    """The student's newest application, whatever its state."""
+    return student.applications.order_by("-created_at").first()
+
+
+def windows_of(student: Student) -> QuerySet[Window]:
+    """All windows of a student in order of time."""
+    return student.windows.order_by("period")
+
+
+def open_windows(student: Student) -> list[Period]:
+    """The dates in which the student may be away."""
+    return [window.dates for window in windows_of(student) if window.state == WindowState.APPROVED]
+
+
+def choices_of(application: Application) -> QuerySet[Preference]:
+    """The ranked choices with their offerings, best first."""
+    return application.preferences.select_related("opening__offering__site", "opening__offering__preceptor").order_by(
+        "rank"
+    )
+
+
+def chosen_fits(application: Application, today: date) -> list[Fit]:
+    """The choices in their order, each with every reason why the student cannot have it."""
+    openings = [choice.opening for choice in choices_of(application)]
+    student = application.student
+    windows = open_windows(student)
+    return catalogue.fits_of(openings, student, windows, today=today, weeks_wanted=application.weeks_wanted)
+
+
+def chosen(application: Application, today: date) -> list[tuple[Preference, Fit]]:
+    """Each choice with its fit, best first."""
+    return list(zip(choices_of(application), chosen_fits(application, today), strict=True))
+
+
+def confirmations_of(student: Student) -> Confirmations:
+    """The open question to the student's school, and the newest answer."""
+    asked = list(student.confirmations.select_related("registrar", "link").order_by("-asked_at"))
+    return Confirmations(
+        next((row for row in asked if row.answered_at is None), None),
+        next((row for row in asked if row.answered_at), None),
+    )
+
+
+def known_registrars(school: School) -> QuerySet[Registrar]:
+    """Registrars of a school whom a student may choose: those whose address staff have confirmed."""
+    confirmed = school.registrars.exclude(address_confirmed_at=None).exclude(address_source="")
+    return confirmed.exclude(email="").order_by("full_name")
+
+
+def applications_like(text: str = "", state: str = "", status: str = "") -> QuerySet[Application]:
+    """Applications for the office, those handed in last first; drafts only when asked for."""
+    found = Application.objects.select_related("student__person", "student__school").annotate(
+        choice_count=Count("preferences")
+    )
+    if text:
+        person = Q(student__person__full_name__icontains=text) | Q(student__person__email__icontains=text)
+        found = found.filter(person | Q(student__school__name__icontains=text))
+    if status:
+        found = found.filter(student__status=status)
+    found = found.filter(state=state) if state else found.exclude(state="draft")
+    return found.order_by("-submitted_at", "-created_at")

@@ -1,0 +1,124 @@
+"""Whose turn it is in applications: of one student, and for the office."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openrotations.applications.models import Application, SchoolConfirmation
+from openrotations.applications.queries.eligibility import missing_for_submission
+from openrotations.applications.queries.lists import confirmations_of, current_application, windows_of
+from openrotations.applications.states import EDITABLE, ApplicationState, WindowState
+from openrotations.common.turns import Need, Turn
+from openrotations.people.models import Contact
+from openrotations.schools.models import School, Student
+
+SILENCE = timedelta(days=7)
+
+
+def turns_for_student(student: Student) -> list[Turn]:
+    """Everything that somebody has to do before the student's application can be decided."""
+    application = current_application(student)
+    found = _turns_about_school(student)
+    if application is None:
+        return found
+    since = (application.decided_at or application.created_at).date()
+    if application.state == ApplicationState.SUBMITTED:
+        at = (application.submitted_at or application.created_at).date()
+        found.append(Turn("decide", "office", _("The office checks your application."), at))
+    elif application.state == ApplicationState.RETURNED:
+        found.insert(0, _own("returned", _("The office sent your application back. Read what to change."), since))
+    elif application.state in EDITABLE:
+        mine = [finding for finding in missing_for_submission(application) if finding.who == "student"]
+        if not mine and not found:
+            found.append(_own("submit", _("Your application is complete. Hand it in."), since))
+        elif mine:
+            found.append(_own("complete", _("Your application is not complete. See what is missing."), since))
+    return found
+
+
+def office_needs(now: datetime) -> list[Need]:
+    """What waits for the office: applications, addresses, schools, and schools that do not answer."""
+    return [*_undecided(), *_unconfirmed_registrars(), *_unknown_schools(), *_silent_schools(now)]
+
+
+def _own(code: str, sentence: str, since: object) -> Turn:
+    return Turn(code, "student", sentence, since, None, reverse("applications:show"), _("My application"))  # type: ignore[arg-type]
+
+
+def _turns_about_school(student: Student) -> list[Turn]:
+    asked = confirmations_of(student).open
+    if asked and asked.link_id is None:
+        return [Turn("address", "office", _("The office checks your registrar's address."), asked.asked_at.date())]
+    if asked:
+        text = _("Your school confirms your enrolment and windows.")
+        return [Turn("school", "registrar", text, asked.asked_at.date())]
+    windows = list(windows_of(student))
+    if not windows:
+        url, text = reverse("applications:windows"), _("Say when you can come.")
+        return [Turn("windows", "student", text, student.created_at.date(), None, url, _("My windows"))]
+    is_stated = any(window.state == WindowState.STATED for window in windows)
+    if student.enrolment != Student.Enrolment.CONFIRMED or is_stated:
+        url, text = reverse("applications:registrar"), _("Tell us who at your school can confirm it.")
+        return [Turn("ask-school", "student", text, windows[-1].created_at.date(), None, url, _("Ask my school"))]
+    return []
+
+
+def _undecided() -> list[Need]:
+    found = Application.objects.filter(state=ApplicationState.SUBMITTED).select_related("student__person")
+    return [
+        Need(
+            "decide-application",
+            _("Check an application"),
+            str(row.student.person),
+            (row.submitted_at or row.created_at).date(),
+            reverse("applications:application", args=[row.pk]),
+        )
+        for row in found.order_by("submitted_at")
+    ]
+
+
+def _unconfirmed_registrars() -> list[Need]:
+    found = SchoolConfirmation.objects.filter(answered_at=None, registrar__address_confirmed_at=None)
+    rows = found.select_related("registrar", "student__school").order_by("asked_at")
+    first = {row.registrar_id: row for row in reversed(rows)}
+    return [
+        Need(
+            "confirm-registrar",
+            _("Confirm a registrar's address from an independent source"),
+            f"{row.registrar.full_name}, {row.student.school.name}",
+            row.asked_at.date(),
+            reverse("schools:confirm_registrar", args=[row.registrar_id]),
+        )
+        for row in reversed(first.values())
+    ]
+
+
+def _unknown_schools() -> list[Need]:
+    waiting = ["draft", "returned", "submitted"]
+    found = School.objects.filter(accreditation=School.Accreditation.UNKNOWN, students__applications__state__in=waiting)
+    named = {Contact.SuppliedBy.STUDENT: _("Look up a school that a student named")}
+    return [
+        Need(
+            "check-school",
+            named.get(Contact.SuppliedBy(row.supplied_by), _("Find out about a school's accreditation")),
+            row.name,
+            row.created_at.date(),
+            reverse("schools:edit_school", args=[row.pk]),
+        )
+        for row in found.order_by("created_at").distinct()
+    ]
+
+
+def _silent_schools(now: datetime) -> list[Need]:
+    found = SchoolConfirmation.objects.filter(answered_at=None, asked_at__lt=now - SILENCE).exclude(link=None)
+    return [
+        Need(
+            "silent-school",
+            _("A school has not answered for a week"),
+            f"{row.student.person}, {row.student.school.name}",
+            row.asked_at.date(),
+            reverse("schools:school", args=[row.student.school_id]),
+        )
+        for row in found.select_related("student__person", "student__school").order_by("asked_at")
+    ]

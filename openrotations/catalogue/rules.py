@@ -1,0 +1,80 @@
+"""May this be offered, and may this opening be chosen? Every reason why not. Pure functions over loaded rows."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from openrotations.catalogue.models import Offering, Opening
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Reason
+
+# A block of weeks that ends on a Friday is as good as one that ends on the Sunday after it.
+WEEKEND = 2
+
+
+def why_not_choose(
+    opening: Opening,
+    *,
+    windows: Sequence[Period],
+    status: str,
+    graduates_may: str,
+    free: int,
+    weeks_wanted: int | None,
+    today: date,
+) -> Iterator[Reason]:
+    """Why a student may not have this opening among their choices. `opening.offering` is loaded."""
+    offering = opening.offering
+    if not offering.is_published or opening.closed_at or opening.dates.first <= today:
+        yield Reason("not-open", _("It is not offered any more."), "host")
+    elif free < 1:
+        yield Reason("no-seat", _("All seats are taken."), "host")
+    if status == "graduate" and offering.hands_on and graduates_may != "hands_on":
+        yield Reason("hands-on", _("It is hands-on; in this programme a graduate observes."), "student")
+    if weeks_wanted and offering.min_weeks > weeks_wanted:
+        text = _("It lasts at least %(least)s weeks; you want %(wanted)s in all.")
+        yield Reason("too-long", text % {"least": offering.min_weeks, "wanted": weeks_wanted}, "student")
+    if not fits_a_window(opening.dates, windows, offering.min_weeks):
+        text = _("It does not fit into an open window for at least %(least)s weeks.")
+        yield Reason("outside-windows", text % {"least": offering.min_weeks}, "registrar")
+
+
+def fits_a_window(dates: Period, windows: Sequence[Period], least_weeks: int) -> bool:
+    """Whether one window shares at least so many weeks with the dates; a last weekend may be missing."""
+    return any(
+        (min(dates.last, window.last) - max(dates.first, window.first)).days + 1 >= 7 * least_weeks - WEEKEND
+        for window in windows
+    )
+
+
+def why_not_save_offering(
+    *, min_weeks: int, max_weeks: int, experience_type: str, participation: str, works_there: bool, is_listed: bool
+) -> Iterator[Reason]:
+    """An offering makes sense: weeks in order, an observership observes, the preceptor works at the site."""
+    if min_weeks > max_weeks:
+        yield Reason("weeks-order", _("The fewest weeks are more than the most. Change one of them."))
+    if experience_type == Offering.ExperienceType.OBSERVERSHIP and participation != Offering.Participation.OBSERVATION:
+        yield Reason("observership-observes", _("An observership is observation only. Change one of the two."))
+    if not works_there:
+        yield Reason("works-elsewhere", _("This preceptor does not work at this site. Add the site to the preceptor."))
+    if is_listed:
+        yield Reason("offering-listed", _("This preceptor already offers something with this title at this site."))
+
+
+def why_not_add_opening(*, period: Period, least_weeks: int, overlaps: bool, today: date) -> Iterator[Reason]:
+    """An opening lies ahead, is long enough for its offering, and does not overlap another of it."""
+    if period.last < today:
+        yield Reason("opening-past", _("These dates are over. Choose dates that lie ahead."))
+    if period.days < 7 * least_weeks - WEEKEND:
+        text = _("The offering lasts at least %(least)s weeks. These dates are shorter.")
+        yield Reason("opening-short", text % {"least": least_weeks})
+    if overlaps:
+        yield Reason(
+            "opening-overlaps", _("Another opening of this offering overlaps these dates. Change one of them.")
+        )
+
+
+def why_not_close_opening(*, is_closed: bool) -> Iterator[Reason]:
+    """Closing is done once."""
+    if is_closed:
+        yield Reason("opening-closed", _("This opening is closed already."))

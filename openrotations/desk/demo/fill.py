@@ -1,0 +1,49 @@
+"""From the demo world to rows: everything or nothing, once."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from openrotations.desk.demo.fill_applications import fill_applications, fill_windows
+from openrotations.desk.demo.fill_evaluations import fill_evaluations
+from openrotations.desk.demo.fill_letters import fill_letters
+from openrotations.desk.demo.fill_people import fill_staff, fill_students
+from openrotations.desk.demo.fill_places import fill_catalogue, fill_office, fill_schools, fill_sites
+from openrotations.desk.demo.fill_placements import fill_placements
+from openrotations.desk.demo.fill_rotations import fill_days, fill_tasks
+from openrotations.desk.demo.present import answer_newest_offers, collect_current_round, run_newest_round
+from openrotations.desk.demo.rows import Rows
+from openrotations.desk.demo.world import generate_world
+from openrotations.office.queries import programme_or_none
+
+OPENED_BEFORE = timedelta(days=600)
+PAST = (
+    fill_office,
+    fill_staff,
+    fill_schools,
+    fill_sites,
+    fill_catalogue,
+    fill_students,
+    fill_windows,
+    fill_applications,
+    fill_placements,
+    fill_tasks,
+    fill_days,
+    fill_evaluations,
+    fill_letters,
+)
+"""Each needs the rows of those before it."""
+PRESENT = (run_newest_round, answer_newest_offers, collect_current_round)
+
+
+@transaction.atomic
+def fill(seed: int, today: date) -> bool:
+    """Fill an empty database with the demo programme of that seed; False when there is a programme already."""
+    if programme_or_none():
+        return False
+    rows = Rows(generate_world(seed, today))
+    rows.opened_at = rows.midnight - OPENED_BEFORE
+    for write in (*PAST, *PRESENT):
+        write(rows)
+    rows.diary.replay()
+    return True

@@ -1,0 +1,102 @@
+"""Opening a round, filling it, checking it, and closing it."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from openrotations.applications.models import Application
+from openrotations.applications.states import ApplicationState
+from openrotations.audit.actions import record
+from openrotations.common.actors import Actor
+from openrotations.common.refusals import Reason, Refused, refuse_if
+from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.placements import rules
+from openrotations.placements.actions.steps import lock_applications, move_application
+from openrotations.placements.models import Round, RoundEntry
+from openrotations.placements.queries.instances import choices_of
+from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.states import ROUND_MOVES, RoundState
+
+SEEDS = 10**9
+
+
+@transaction.atomic
+def add_round(name: str, *, seed: int | None = None, by: Actor, now: datetime) -> Round:
+    """Open a round. Its lottery seed is fixed here, before anybody knows what it will bring."""
+    seed = secrets.randbelow(SEEDS) if seed is None else seed
+    round = Round.objects.create(name=name, seed=seed)
+    record("add_round", round, by=by, now=now, seed=seed)
+    return round
+
+
+@transaction.atomic
+def collect_applications(round: Round, *, by: Actor, now: datetime) -> int:
+    """Take every eligible and waiting application into the round; returns how many came in."""
+    round = Round.locked(round.pk)
+    if round.state != RoundState.COLLECTING:
+        raise Refused([Reason("not-collecting", _("This round does not take applications any more."))])
+    found = lock_applications(applications_to_collect().values_list("pk", flat=True))
+    came = [row for row in found.values() if row.state in rules.MAY_TAKE_A_FREE_SEAT]
+    RoundEntry.objects.bulk_create([RoundEntry(round=round, application=row) for row in came])
+    for application in came:
+        move_application(application, ApplicationState.IN_ROUND, by=by, now=now, round=str(round.pk))
+    record("collect_applications", round, by=by, now=now, applications=[str(row.pk) for row in came])
+    return len(came)
+
+
+@transaction.atomic
+def check_round(round: Round, *, by: Actor, now: datetime) -> None:
+    """Close the collecting. Refused while there is nobody in it, or nobody with a choice that can be had."""
+    round = Round.locked(round.pk)
+    refuse_if(rules.why_not_check(choices_that_can_be_had=sum(not each.reasons for each in choices_of(round, now))))
+    _move(round, RoundState.CHECKED, "check_round", by=by, now=now)
+
+
+@transaction.atomic
+def reopen_round(round: Round, *, by: Actor, now: datetime) -> None:
+    """Go back to collecting; a result that was computed is put aside."""
+    round = Round.locked(round.pk)
+    if round.state == RoundState.REVIEWED:
+        _move(round, RoundState.CHECKED, "put_result_aside", by=by, now=now)
+    _move(round, RoundState.COLLECTING, "reopen_round", by=by, now=now)
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: Actor, now: datetime) -> int:
+    """Close a published round. Who still waits without a choice that can be had is told; returns how many."""
+    round = Round.locked(round.pk)
+    _move(round, RoundState.CLOSED, "close_round", by=by, now=now)
+    possible = {each.entry.application_id for each in choices_of(round, now) if not each.reasons}
+    entries = round.entries.exclude(application_id__in=possible)
+    locked = lock_applications(entries.values_list("application_id", flat=True))
+    waiting = [row for row in locked.values() if row.state == ApplicationState.WAITING]
+    for application in waiting:
+        move_application(application, ApplicationState.UNPLACED, by=by, now=now, round=str(round.pk))
+        queue_message(
+            "placements/mail/unplaced.txt",
+            Recipient.of_person(application.student.person),
+            context={"round": round},
+            now=now,
+            path=reverse("applications:show"),
+            label=_("See your application"),
+            about=application,
+        )
+    return len(waiting)
+
+
+@transaction.atomic
+def leave_rounds(application: Application, *, by: Actor, now: datetime) -> None:
+    """Take a withdrawn application out of the rounds that have not been computed yet."""
+    early = (RoundState.COLLECTING, RoundState.CHECKED)
+    for entry in RoundEntry.objects.filter(application=application, round__state__in=early).select_related("round"):
+        record("leave_round", entry.round, by=by, now=now, application=str(application.pk))
+        entry.delete()
+
+
+def _move(round: Round, to: str, action: str, *, by: Actor, now: datetime) -> None:
+    old = round.state
+    ROUND_MOVES.move(round, to)
+    record(action, round, by=by, now=now, old=old, new=to)

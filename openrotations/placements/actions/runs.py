@@ -1,0 +1,113 @@
+"""Computing a round: from its applications to a result with reasons, ready for review."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import override
+
+from openrotations.audit.actions import record
+from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.refusals import refuse_if
+from openrotations.placements import rules
+from openrotations.placements.models import Outcome, Round
+from openrotations.placements.planner.check import check_solution
+from openrotations.placements.planner.explain import Explainer
+from openrotations.placements.planner.formats import Instance, Solution, solution_json
+from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.queries.instances import Choice, choices_of, instance_of
+from openrotations.placements.states import ROUND_MOVES, RoundState
+
+# The planner's own words for why a choice cannot be had (rules.py says it in sentences).
+KINDS = {"closed": "rule", "graduate-observes": "requirement"}
+
+
+class UnsoundResult(Exception):
+    """The checker, which shares no code with the planner, found a fault: nothing is kept."""
+
+
+@transaction.atomic
+def request_run(round: Round, *, by: Actor, now: datetime) -> None:
+    """Have the round computed by the worker, off the web process."""
+    from openrotations.placements.tasks import compute_round  # the task module imports this one
+
+    round = Round.locked(round.pk)
+    _start(round, by=by, now=now)
+    compute_round.defer(round_id=str(round.pk), by=[by.kind, by.id, by.role])
+
+
+@transaction.atomic
+def run_round(round: Round, *, by: Actor, now: datetime) -> None:
+    """Compute the round, check the result without trusting it, and keep it with a reason for every choice.
+
+    Raises UnsoundResult. Computing again gives the same result for the same applications: the seed is fixed.
+    """
+    round = Round.locked(round.pk)
+    if round.state != RoundState.RUNNING:
+        _start(round, by=by, now=now)
+    choices = choices_of(round, now)
+    instance = instance_of(round, choices, now)
+    solution = match_round(instance, seed=round.seed)
+    facts, result = _json(instance.model_dump(mode="json")), _json(solution_json(solution))
+    if not check_solution(facts, result).is_sound:
+        raise UnsoundResult(str(round.pk))
+    _keep_outcomes(round, choices, instance, solution)
+    ROUND_MOVES.move(round, RoundState.REVIEWED, instance=facts, solution=result, ran_at=now)
+    placed = sum(offering is not None for offering in solution.match.values())
+    record(
+        "run_round", round, by=by, now=now, old=RoundState.RUNNING, new=RoundState.REVIEWED,
+        seed=round.seed, students=len(solution.match), placed=placed,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def abandon_run(round: Round, *, by: Actor = PROGRAM, now: datetime) -> None:
+    """The computation failed: the round is as it was before, ready to be tried again."""
+    round = Round.locked(round.pk)
+    if round.state == RoundState.RUNNING:
+        ROUND_MOVES.move(round, RoundState.CHECKED)
+        record("abandon_run", round, by=by, now=now, old=RoundState.RUNNING, new=RoundState.CHECKED)
+
+
+def _start(round: Round, *, by: Actor, now: datetime) -> None:
+    refuse_if(rules.why_not_run(state=round.state, entries=round.entries.count()))
+    old = round.state
+    ROUND_MOVES.move(round, RoundState.RUNNING)
+    record("request_run", round, by=by, now=now, old=old, new=RoundState.RUNNING)
+
+
+def _keep_outcomes(round: Round, choices: list[Choice], instance: Instance, solution: Solution) -> None:
+    Outcome.objects.filter(entry__round=round).delete()
+    explainer = Explainer(instance, solution)
+    told: dict[UUID, dict[str, dict[str, Any]]] = {}
+    outcomes = []
+    for choice in choices:
+        application_id = choice.entry.application_id
+        if application_id not in told:
+            explained = explainer.student(str(application_id))
+            told[application_id] = {each.offering: _json(each.as_json()) for each in explained}
+        detail = told[application_id].get(str(choice.opening.pk)) or _why_left_out(choice)
+        reason = detail["reason"]
+        outcomes.append(
+            Outcome(
+                entry=choice.entry,
+                preference=choice.preference,
+                is_given=reason == "placed",
+                reason=reason,
+                detail=detail,
+            )
+        )
+    Outcome.objects.bulk_create(outcomes)
+
+
+def _why_left_out(choice: Choice) -> dict[str, Any]:
+    first = choice.reasons[0]
+    with override("en"):  # kept as the message's own words; pages translate them
+        return {"reason": KINDS.get(first.code, "date"), "code": first.code, "text": str(first.text)}
+
+
+def _json(value: object) -> Any:
+    """As it will come back from the database: lists for tuples."""
+    return json.loads(json.dumps(value))

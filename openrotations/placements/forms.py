@@ -1,0 +1,60 @@
+"""Input about rounds, answers and messages into clean values."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.notifications.models import Post
+from openrotations.placements.states import EndedBy
+
+
+class RoundForm(forms.Form):
+    """A new round."""
+
+    name = forms.CharField(
+        label=_("Name of the round"), max_length=120, help_text=_("Students read it too, such as “Spring 2027”.")
+    )
+
+
+class HostAnswerForm(forms.Form):
+    """Can the host take the student? If not, why?"""
+
+    CONFIRM, REFUSE = "confirm", "refuse"
+    answer = forms.ChoiceField(
+        label=_("Can you take this student?"),
+        choices=[(CONFIRM, _("Yes, we confirm")), (REFUSE, _("No, we cannot"))],
+        widget=forms.RadioSelect,
+    )
+    because = forms.CharField(
+        label=_("If you cannot: why?"),
+        help_text=_("The student and the office read it."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why something ends."""
+
+    because = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Everybody in this placement reads it."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class CancelForm(ReasonForm):
+    """Why the office cancels, and on whose side the reason lies."""
+
+    ended_by = forms.ChoiceField(
+        label=_("On whose side does the reason lie?"), choices=EndedBy, widget=forms.RadioSelect
+    )  # fmt: skip
+    field_order = ["ended_by", "because"]
+
+
+class PostForm(forms.Form):
+    """A message to the others of a placement."""
+
+    body = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    audience = forms.ChoiceField(label=_("Who reads it"), choices=Post.Audience)

@@ -1,0 +1,162 @@
+"""Reading rounds: who can come in, what each student got, how many seats went where."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from openrotations.applications.models import Application, Preference
+from openrotations.applications.states import ApplicationState
+from openrotations.catalogue.models import Opening
+from openrotations.placements.models import Outcome, Placement, Round, RoundEntry
+from openrotations.placements.planner.check import Verdict, check_solution
+from openrotations.placements.queries.explanations import why
+from openrotations.placements.queries.instances import choices_of
+from openrotations.placements.states import HOLDING, RoundState
+
+
+@dataclass(frozen=True)
+class StudentLine:
+    """One student of a round: what they got, at which rank, and what became of the offer."""
+
+    entry: RoundEntry
+    given: Preference | None
+    choices: int
+    offer: Placement | None
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One opening of a round: seats that were free, students who listed it, and seats given."""
+
+    opening: Opening
+    free: int
+    listed: int
+    given: int
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """One choice of one student: whether it was given, and the sentences that say why."""
+
+    preference: Preference
+    is_given: bool
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class RoundPage:
+    """Everything the page of a round shows."""
+
+    round: Round
+    students: list[StudentLine]
+    seats: list[SeatLine]
+    verdict: Verdict | None
+    impossible: list[tuple[RoundEntry, int]] = field(default_factory=list)
+    could_come: int = 0
+
+    @property
+    def placed(self) -> int:
+        """How many have a place in the result."""
+        return sum(line.given is not None for line in self.students)
+
+    @property
+    def first_choices(self) -> int:
+        """How many got what they rank first."""
+        return sum(line.given is not None and line.given.rank == 1 for line in self.students)
+
+
+def applications_to_collect() -> QuerySet[Application]:
+    """Eligible and waiting applications with choices and without a seat, in the order they were submitted."""
+    holding = Placement.objects.filter(application=OuterRef("pk"), state__in=HOLDING)
+    chosen = Preference.objects.filter(application=OuterRef("pk"))
+    states = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
+    return Application.objects.filter(Exists(chosen), ~Exists(holding), state__in=states).order_by("submitted_at", "pk")
+
+
+def rounds() -> QuerySet[Round]:
+    """All rounds, the newest first, with `students` and `given` counted."""
+    given = Count("entries__outcomes", filter=Q(entries__outcomes__is_given=True), distinct=True)
+    return (
+        Round.objects.defer("instance", "solution")
+        .annotate(students=Count("entries", distinct=True), given=given)
+        .order_by("-created_at")
+    )
+
+
+def round_page(round: Round, now: datetime) -> RoundPage:
+    """The page of a round in whatever state it is."""
+    has_result = round.solution is not None and round.state not in (RoundState.COLLECTING, RoundState.CHECKED)
+    early = round.state in (RoundState.COLLECTING, RoundState.CHECKED)
+    return RoundPage(
+        round=round,
+        students=_student_lines(round, has_result),
+        seats=_seat_lines(round) if has_result else [],
+        verdict=check_solution(round.instance or {}, round.solution or {}) if has_result else None,
+        impossible=_impossible(round, now) if early else [],
+        could_come=applications_to_collect().count() if round.state == RoundState.COLLECTING else 0,
+    )
+
+
+def choice_lines(entry: RoundEntry, *, to_student: bool) -> list[ChoiceLine]:
+    """Why this student got or did not get each choice, the best-liked first."""
+    outcomes = entry.outcomes.select_related(
+        "preference__opening__offering__site", "preference__opening__offering__preceptor"
+    )
+    return [
+        ChoiceLine(outcome.preference, outcome.is_given, why(outcome, to_student=to_student))
+        for outcome in outcomes.order_by("preference__rank")
+    ]
+
+
+def _student_lines(round: Round, has_result: bool) -> list[StudentLine]:
+    outcomes = Outcome.objects.select_related("preference__opening__offering__site").filter(is_given=True)
+    entries = (
+        round.entries.select_related("application__student__person", "application__student__school")
+        .annotate(choices=Count("application__preferences", distinct=True))
+        .prefetch_related(Prefetch("outcomes", queryset=outcomes, to_attr="given"))
+        .order_by("application__student__person__full_name", "pk")
+    )
+    offers = {row.application_id: row for row in Placement.objects.filter(round=round).order_by("created_at")}
+    return [
+        StudentLine(
+            entry=entry,
+            given=entry.given[0].preference if has_result and entry.given else None,
+            choices=entry.choices,
+            offer=offers.get(entry.application_id),
+        )
+        for entry in entries
+    ]
+
+
+def _seat_lines(round: Round) -> list[SeatLine]:
+    offerings: list[dict[str, Any]] = (round.instance or {})["offerings"]
+    match: dict[str, str | None] = (round.solution or {})["match"]
+    given: dict[str, int] = defaultdict(int)
+    for opening_id in match.values():
+        if opening_id:
+            given[opening_id] += 1
+    openings = Opening.objects.select_related("offering__site").in_bulk([UUID(row["id"]) for row in offerings])
+    lines = [
+        SeatLine(
+            opening=openings[UUID(row["id"])],
+            free=row["capacity"],
+            listed=sum(1 if isinstance(tier, str) else len(tier) for tier in row["priority"]),
+            given=given[row["id"]],
+        )
+        for row in offerings
+    ]
+    return sorted(lines, key=lambda line: (line.free - line.listed, line.opening.offering.title))
+
+
+def _impossible(round: Round, now: datetime) -> list[tuple[RoundEntry, int]]:
+    """Students none of whose choices can be had, with the number of their choices."""
+    found: dict[UUID, list[bool]] = defaultdict(list)
+    entries: dict[UUID, RoundEntry] = {}
+    for choice in choices_of(round, now):
+        entries[choice.entry.pk] = choice.entry
+        found[choice.entry.pk].append(not choice.reasons)
+    return [(entries[pk], len(can)) for pk, can in found.items() if not any(can)]

@@ -1,0 +1,126 @@
+"""Whose turn it is in a placement, what came and what comes, and what waits for the office."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from openrotations.common.bands import Milestone
+from openrotations.common.refusals import Words
+from openrotations.common.turns import Need, Turn
+from openrotations.common.wording import as_zone
+from openrotations.placements.models import Placement, Round
+from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundState
+
+
+def turns(placement: Placement) -> list[Turn]:
+    """Who has to do something until the host has confirmed."""
+    if placement.state == PlacementState.OFFERED:
+        return [_student_answers(placement)]
+    if placement.state != PlacementState.ACCEPTED:
+        return []
+    if placement.host_asked_at is None:
+        return [_office_asks(placement)]
+    asked_on, sentence = placement.host_asked_at.date(), _("Confirm this placement, or say that you cannot.")
+    found = [Turn("host-answer", "host", sentence, asked_on, placement.host_due_on)]
+    if placement.office_warned_at:
+        sentence, url = _("The host is silent. Call them."), reverse("placements:ask_host", args=[placement.pk])
+        since = placement.office_warned_at.date()
+        found.append(
+            Turn("call-host", "office", sentence, since, placement.host_release_on, url, _("See whom to call"))
+        )
+    return found
+
+
+def office_needs(now: datetime) -> list[Need]:
+    """Hosts who are silent or cannot be asked, rounds on their way, and students who wait for one."""
+    rows = Placement.objects.filter(state=PlacementState.ACCEPTED).select_related("student__person", "offering__site")
+    needs = [need for row in rows if (need := _need_of(row))]
+    needs += [_round_need(row) for row in Round.objects.filter(state__in=_ROUND_WORDS)]
+    waiting = list(applications_to_collect()[:200])
+    if waiting and not Round.objects.filter(state=RoundState.COLLECTING).exists():
+        sentence = ngettext(
+            "%(n)d student waits for a round.", "%(n)d students wait for a round.", len(waiting)
+        ) % {"n": len(waiting)}  # fmt: skip
+        since = (waiting[0].decided_at or waiting[0].submitted_at or waiting[0].created_at).date()
+        needs.append(Need("open-round", sentence, _("Rounds"), since, reverse("placements:rounds")))
+    return needs
+
+
+def milestones(placement: Placement, today: date) -> list[Milestone]:
+    """The days that matter, in order: cleared, day one, mid-point, last day."""
+    dates, ended = placement.dates, placement.state in ENDED_EARLY
+    if ended:
+        return []
+    begun = placement.state in (PlacementState.ACTIVE, PlacementState.COMPLETED)
+    middle = date.fromordinal((dates.first.toordinal() + dates.last.toordinal()) // 2)
+    known = [
+        (_("Day one"), dates.first, begun),
+        (_("Mid-point"), middle, begun and today >= middle),
+        (_("Last day"), dates.last, placement.state == PlacementState.COMPLETED),
+    ]
+    found, next_found = [], False
+    for label, on, is_done in known:
+        state = "done" if is_done else "missed" if on < today else "later" if next_found else "next"
+        next_found = next_found or state == "next"
+        found.append(Milestone(label, on, state))
+    return found
+
+
+def events(placement: Placement) -> list[dict[str, Any]]:
+    """What has happened, oldest first, for a timeline: label, moment, state."""
+    lost = placement.get_state_display()
+    known = [
+        (_("Offered to the student"), placement.offered_at, "done"),
+        (_("Accepted by the student"), placement.accepted_at, "done"),
+        (_("Host asked"), placement.host_asked_at, "done"),
+        (_("Host silent: the office was told"), placement.office_warned_at, "done"),
+        (_("Host silent: the student was told"), placement.student_warned_at, "done"),
+        (_("Confirmed by the host"), placement.confirmed_at, "done"),
+        (_("Arrived"), placement.arrived_at, "done"),
+        (_("Completed"), placement.completed_at, "done"),
+        (lost[:1].upper() + lost[1:], placement.ended_at, "lost"),
+    ]
+    happened = sorted(((at, label, state) for label, at, state in known if at), key=lambda each: each[0])
+    return [{"label": label, "at": at, "state": state} for at, label, state in happened]
+
+
+_ROUND_WORDS: dict[RoundState, Words] = {
+    RoundState.COLLECTING: gettext_lazy("A round takes applications. Check it when all are in."),
+    RoundState.CHECKED: gettext_lazy("A round is checked. Compute it."),
+    RoundState.REVIEWED: gettext_lazy("A round is computed. Read the result, then publish the offers."),
+}
+
+
+def _round_need(round: Round) -> Need:
+    url = reverse("placements:round", args=[round.pk])
+    return Need(f"round-{round.state}", _ROUND_WORDS[RoundState(round.state)], round.name, round.created_at.date(), url)
+
+
+def _need_of(placement: Placement) -> Need | None:
+    url, about = reverse("placements:ask_host", args=[placement.pk]), str(placement.student.person)
+    words = {"site": placement.offering.site.name}
+    if placement.host_asked_at is None:
+        accepted = placement.accepted_at or placement.state_since_at
+        return Need("ask-host", _("Nobody at %(site)s can be asked yet.") % words, about, accepted.date(), url)
+    if placement.office_warned_at:
+        since, until = placement.office_warned_at.date(), placement.host_release_on
+        return Need("call-host", _("%(site)s does not answer. Call them.") % words, about, since, url, until)
+    return None
+
+
+def _student_answers(placement: Placement) -> Turn:
+    offered, held = placement.offered_at or placement.state_since_at, placement.held_until
+    until = held.astimezone(as_zone(placement.offering.site.time_zone)).date() if held else None
+    url = reverse("placements:offer", args=[placement.pk])
+    return Turn("answer-offer", "student", _("Accept or decline this offer."), offered.date(), until, url, _("Answer"))
+
+
+def _office_asks(placement: Placement) -> Turn:
+    accepted = placement.accepted_at or placement.state_since_at
+    url = reverse("placements:ask_host", args=[placement.pk])
+    sentence = _("Find out whom to ask at the site, then ask.")
+    return Turn("ask-host", "office", sentence, accepted.date(), None, url, _("Ask the host"))

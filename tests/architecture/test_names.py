@@ -1,0 +1,102 @@
+"""Names say what a thing is, and every package has the same file names."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.sources import CODE, all_modules, modules, short
+
+_EMPTY_WORDS = {
+    "utils", "util", "helpers", "helper", "misc", "manager", "managers", "data", "info", "process", "handle",
+}  # fmt: skip
+# Names that Django, or the mail server of the tests, asks for.
+_DJANGOS_OWN = {"PersonManager", "process_exception", "handle", "handle_message"}
+_ROLES = {
+    "__init__", "access", "actions", "admin", "apps", "forms", "migrations", "models", "queries", "receivers",
+    "rules", "signals", "states", "tasks", "templatetags", "tests", "turns", "urls", "views", "management", "mails",
+}  # fmt: skip
+# What a package has besides, because it is its own subject.
+BESIDES = {
+    "desk": {
+        "demo": "the demo programme",
+        "navigation": "the frame around every page",
+        "spreadsheets": "reading and writing the spreadsheets that offices have",
+    },
+    "documents": {"files": "sealed bytes on disk"},
+    "evaluations": {
+        "measurement": "the engine, plain Python",
+        "results": "what came of an evaluation, as the student reads it",
+        "schedule": "when evaluations fall due",
+    },
+    "hosts": {"npi": "numbers of physicians", "places": "states and time zones"},
+    "letters": {
+        "drafts": "the letter as sealed text",
+        "printing": "the letter as PDF",
+        "wordings": "the waiver's text, versioned",
+    },
+    "logbook": {"expected": "which days a rotation has"},
+    "notifications": {"rendering": "from a template to a message"},
+    "office": {},
+    "onboarding": {"standard": "the tasks every placement starts with"},
+    "people": {
+        "adapters": "sign-in mails through the outbox",
+        "guards": "who may call a view",
+        "middleware": "before every page",
+        "tokens": "of signed links",
+    },
+    "placements": {"planner": "the engine, plain Python"},
+    "rulebook": {"conditions": "what a rule may ask"},
+}
+# These floors are of another kind: small tools, and the program around the packages.
+_FREE = {"common", "operations"}
+
+
+def words_of(name: str) -> set[str]:
+    """The words of a name: read, import, file for readImport_file."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+", name)}
+
+
+def empty_names(source: str, name: str) -> Iterator[str]:
+    """Modules, functions and classes whose name holds a word that says nothing."""
+    if words_of(Path(name).stem) & _EMPTY_WORDS:
+        yield f"{name}: the module's own name"
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name in _DJANGOS_OWN:
+            continue
+        if found := words_of(node.name) & _EMPTY_WORDS:
+            yield f"{name}:{node.lineno}: {node.name} ({', '.join(found)})"
+
+
+def strange_files(parts: tuple[str, ...]) -> bool:
+    """Whether a module (as the parts of its path below the program) is none of the files a package has."""
+    if len(parts) < 2 or parts[0] in _FREE:
+        return False
+    name = parts[1].removesuffix(".py")
+    return name not in _ROLES and name not in BESIDES.get(parts[0], {})
+
+
+def test_names_say_something() -> None:
+    assert [fault for path in all_modules() for fault in empty_names(path.read_text(), short(path))] == []
+
+
+def test_folders_say_something() -> None:
+    folders = {part for path in all_modules() for part in path.relative_to(CODE.parent).parts[:-1]}
+    assert [folder for folder in folders if words_of(folder) & _EMPTY_WORDS] == []
+
+
+def test_every_package_has_the_same_file_names() -> None:
+    assert [short(path) for path in modules() if strange_files(path.relative_to(CODE).parts)] == []
+
+
+def test_twin_an_empty_name_is_found() -> None:
+    assert list(empty_names("def handle_data(): ...", "a/b.py")) != []
+    assert list(empty_names("class LinkHelper: ...", "a/b.py")) != []
+    assert list(empty_names("x = 1", "a/form_utils.py")) != []
+    assert list(empty_names("def submit_application(): ...", "a/actions.py")) == []
+
+
+def test_twin_a_strange_file_is_found() -> None:
+    assert strange_files(("letters", "services.py"))
+    assert strange_files(("letters", "services", "a.py"))
+    assert not strange_files(("letters", "actions", "signing.py"))
