@@ -1,6 +1,6 @@
 """The database of the tests: cloned from a template that the owner migrated, used as the application's role.
 
-`./bin/dev test` starts the server; `DATABASE_URL` and `DATABASE_OWNER_URL` may name another.
+The environment comes from `tests/environment.py`, which is loaded before Django.
 """
 
 import hashlib
@@ -11,25 +11,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
-os.environ.setdefault("OPENROTATIONS_MODE", "test")
-os.environ.setdefault("OPENROTATIONS_DATA", "var/test")
-
-from openrotations.common.postgres import (  # noqa: E402 - the environment comes first
+from openrotations.common.postgres import (
     create_database,
     database_exists,
     drop_database,
     role_of,
-    start_cluster,
     with_database,
 )
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Before Django is set up: a server, and addresses in the environment."""
-    if not os.environ.get("DATABASE_URL"):
-        cluster = start_cluster(Path("var/test/postgres"), durable=False)
-        os.environ["DATABASE_URL"] = with_database(cluster.app_url, "openrotations_test")
-        os.environ["DATABASE_OWNER_URL"] = with_database(cluster.owner_url, "openrotations_test")
 
 
 def _template_name() -> str:
@@ -71,14 +59,11 @@ def django_db_setup(template_database: str, worker_id: str) -> Iterator[None]:
     """One clone of the template a test process; pytest-django uses it instead of its own."""
     from django.db import connection
 
-    from openrotations.common.servers import database_settings
-
     owner, name = os.environ["DATABASE_OWNER_URL"], f"openrotations_tests_{worker_id}_{os.getpid()}"
     drop_database(owner, name)
     create_database(owner, name, template_database, app_role=role_of(os.environ["DATABASE_URL"]))
     connection.close()
-    # Django read its settings before this file could start a server: read the addresses again.
-    connection.settings_dict.update(database_settings(), NAME=name)
+    connection.settings_dict["NAME"] = name
     yield
     connection.close()
     drop_database(owner, name)

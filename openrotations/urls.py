@@ -8,15 +8,6 @@ from openrotations.common.views import health, ready
 from openrotations.people.guards import public
 
 
-def include(name, _include=include):  # TEMPORARY while packages are being written
-    try:
-        return _include(name)
-    except (ImportError, AttributeError) as error:
-        import sys
-        print("urls left out for now:", name, error, file=sys.stderr)
-        return _include(([], name.split(".")[-2]))
-
-
 urlpatterns = [
     path("health", public(health), name="health"),
     path("ready", public(ready), name="ready"),

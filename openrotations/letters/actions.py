@@ -19,6 +19,7 @@ from openrotations.letters.printing import letter_name, letter_pdf
 from openrotations.letters.signals import letter_signed
 from openrotations.letters.states import LETTER_MOVES, LetterState
 from openrotations.letters.wordings import current_waiver
+from openrotations.people.actions import note_link_opened
 from openrotations.people.rules import why_not_send_link
 from openrotations.placements.models import Placement
 
@@ -130,7 +131,7 @@ def hand_over_letter(request: LetterRequest, *, by: Actor, now: datetime) -> Non
 
 
 def remind_writers(*, by: Actor = PROGRAM, now: datetime) -> int:
-    """Remind the writers whose reminder is due: a week before the deadline, on it, three days after. Returns how many."""
+    """Remind whom it is due: a week before the deadline, on it, three days after. Returns how many were."""
     return sum(_remind(request, by=by, now=now) for request in queries.waiting_for_writer())
 
 
@@ -156,6 +157,8 @@ def _answer(request: LetterRequest, to: str, note: str, *, by: Actor, now: datet
     refuse_if(rules.why_not_answer(request.state))
     LETTER_MOVES.move(request, to, answered_at=now, answer_note=note.strip()[:500])
     record("answer_letter_request", request, by=by, now=now, state=to)
+    if request.link:
+        note_link_opened(request.link, by=by, now=now)
     mails.tell_student(request, "answered", now=now)
 
 
@@ -167,4 +170,3 @@ def _letter_of(request: LetterRequest) -> Letter:
         letter.sealed_key = wrap_key(new_key(), place=place_of(letter))
         letter.save(force_insert=True)
     return letter
-

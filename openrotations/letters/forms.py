@@ -40,7 +40,11 @@ class AskForm(forms.ModelForm):  # type: ignore[type-arg]
 class AnswerForm(forms.Form):
     """The preceptor's answer, and a few words that the student reads."""
 
-    ANSWERS = [("agree", _("I will write it")), ("decline", _("I would rather not")), ("redirect", _("Ask a colleague"))]
+    ANSWERS = [
+        ("agree", _("I will write it")),
+        ("decline", _("I would rather not")),
+        ("redirect", _("Ask a colleague")),
+    ]
     answer = forms.ChoiceField(label=_("Your answer"), choices=ANSWERS)
     note = forms.CharField(
         label=_("A few words to the student"),

@@ -60,9 +60,7 @@ class PlacementLetters:
 def letters_of(person: Person, now: datetime) -> list[PlacementLetters]:
     """Every running or completed placement of this student with its letters, the newest first."""
     rows = (
-        Placement.objects.filter(
-            student__person=person, state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED]
-        )
+        Placement.objects.filter(student__person=person, state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED])
         .select_related("offering__preceptor", "offering__site")
         .prefetch_related(Prefetch("letter_requests", LetterRequest.objects.order_by("-asked_at")))
         .order_by("-period")
@@ -139,7 +137,5 @@ def _statuses(requests: Iterable[LetterRequest]) -> list[LetterStatus]:
 
 def _why_not_yet(placement: Placement, now: datetime) -> str:
     today = day_at(placement.offering.site.time_zone, now)
-    reasons = rules.why_too_early(
-        placement_state=placement.state, first_on=placement.dates.first, today=today
-    )
+    reasons = rules.why_too_early(placement_state=placement.state, first_on=placement.dates.first, today=today)
     return " ".join(str(reason.text) for reason in reasons)

@@ -76,7 +76,9 @@ def why_not_sign(*, body: str, signed_as: str) -> Iterator[Reason]:
 def why_not_keep_pdf(size: int) -> Iterator[Reason]:
     """Application services refuse large files; half a megabyte is safe with all of them."""
     if size > LARGEST_PDF:
-        yield Reason("too-large", _("The letter is too long to send. Shorten it."), "preceptor", "AAMC LoR Portal: 1 MB")
+        yield Reason(
+            "too-large", _("The letter is too long to send. Shorten it."), "preceptor", "AAMC LoR Portal: 1 MB"
+        )
 
 
 def why_not_printed(characters: str) -> Reason:

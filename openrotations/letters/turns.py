@@ -38,12 +38,16 @@ def office_needs(now: datetime) -> list[Need]:
 def _writers_turn(request: LetterRequest) -> Turn | None:
     asked = request.asked_at.date()
     answered = request.answered_at.date() if request.answered_at else asked
+    signed = request.signed_at.date() if request.signed_at else answered
     sentences: dict[str, tuple[str, date]] = {
         LetterState.ASKED: (_("Say whether you will write a letter."), asked),
         LetterState.AGREED: (_("Write the letter of recommendation."), answered),
         # No later date: when somebody started to write says something of the letter.
         LetterState.DRAFTED: (_("Write the letter of recommendation."), answered),
-        LetterState.SIGNED: (_("Upload the letter, then tell us."), request.signed_at.date() if request.signed_at else answered),
+        LetterState.SIGNED: (
+            _("Upload the letter, then tell us."),
+            request.signed_at.date() if request.signed_at else answered,
+        ),
     }
     if request.state not in sentences:
         return None

@@ -6,6 +6,7 @@ class PlacementsConfig(AppConfig):
 
     def ready(self) -> None:
         from openrotations.catalogue.queries import register_seat_counter
+        from openrotations.placements import receivers  # noqa: F401
         from openrotations.placements.queries.seats import free_seats_now
 
         register_seat_counter(free_seats_now)

@@ -136,9 +136,7 @@ def why_not_ask_host(*, state: str, is_reachable: bool) -> Iterator[Reason]:
     if state != PlacementState.ACCEPTED:
         yield Reason("not-accepted", _("The student has not accepted this placement, or the host has answered."))
     if not is_reachable:
-        yield Reason(
-            "no-host-address", _("No coordinator of this site has a confirmed address. Confirm one first.")
-        )
+        yield Reason("no-host-address", _("No coordinator of this site has a confirmed address. Confirm one first."))
 
 
 def why_not_answer(state: str) -> Iterator[Reason]:

@@ -30,9 +30,7 @@ class Record(Row):
         ]
         triggers = [
             RECORD_MOVES.trigger(),
-            pgtrigger.ReadOnly(
-                name="never_altered", fields=["student", "code", "content", "sha256", "issued_at"]
-            ),
+            pgtrigger.ReadOnly(name="never_altered", fields=["student", "code", "content", "sha256", "issued_at"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 

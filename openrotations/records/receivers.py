@@ -14,9 +14,7 @@ from openrotations.records import actions
 
 
 @receiver(placement_completed)
-def issue_after_completion(
-    sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any
-) -> None:
+def issue_after_completion(sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any) -> None:
     """A completed rotation stands in the record at once."""
     actions.keep_record_current(placement.student, by=by, now=now)
 

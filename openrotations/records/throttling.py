@@ -2,6 +2,7 @@
 
 import hashlib
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -25,6 +26,6 @@ def note_wrong_code(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    # Behind a proxy every visitor has the proxy's address unless it says whom it stands for.
-    place = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip() or request.META["REMOTE_ADDR"]
+    # The same question as for sign-in, so that one setting names the proxies that are trusted.
+    place = str(get_adapter(request).get_client_ip(request))
     return "wrong-codes:" + hashlib.sha256(place.encode()).hexdigest()[:32]

@@ -56,6 +56,23 @@ class Finding:
         """For keeping beside a decision."""
         return {**asdict(self), "verdict": str(self.verdict), "checked_on": self.checked_on.isoformat()}
 
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> "Finding":
+        """From what `as_json` made."""
+        return cls(
+            **{
+                **kept,
+                "verdict": Verdict(kept["verdict"]),
+                "checked_on": date.fromisoformat(kept["checked_on"]),
+                "missing": tuple(kept["missing"]),
+            }
+        )
+
+    @property
+    def verdict_words(self) -> str:
+        """The verdict as people read it."""
+        return str(VERDICT_WORDS[self.verdict])
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -1,6 +1,8 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from openrotations.website import views
 
 app_name = "website"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]

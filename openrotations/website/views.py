@@ -2,6 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from openrotations.people.guards import public
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, in plain words, for somebody who has never heard of it."""
+    return render(request, "website/home.html")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,8 +1,9 @@
 """Reading windows, schools' answers and applications."""
 
-from openrotations.applications.queries.eligibility import answer_about, facts_of, missing_for_submission
+from openrotations.applications.queries.eligibility import answer_about, facts_of, findings_kept, missing_for_submission
 from openrotations.applications.queries.lists import (
     Confirmations,
+    Offered,
     applications_like,
     choices_of,
     chosen,
@@ -10,6 +11,7 @@ from openrotations.applications.queries.lists import (
     confirmations_of,
     current_application,
     known_registrars,
+    offered_to,
     open_windows,
     windows_of,
 )
@@ -18,6 +20,7 @@ from openrotations.applications.queries.turns import office_needs, turns_for_stu
 
 __all__ = [
     "Confirmations",
+    "Offered",
     "Task",
     "answer_about",
     "applications_like",
@@ -27,8 +30,10 @@ __all__ = [
     "confirmations_of",
     "current_application",
     "facts_of",
+    "findings_kept",
     "known_registrars",
     "missing_for_submission",
+    "offered_to",
     "office_needs",
     "open_windows",
     "tasks_of",

@@ -26,6 +26,11 @@ def missing_for_submission(application: Application, *, today: date | None = Non
     return [finding for finding in answer.findings if stands_in_the_way(finding)]
 
 
+def findings_kept(application: Application) -> list[Finding]:
+    """What the rules said when the application was handed in or decided."""
+    return [Finding.from_json(kept) for kept in application.findings]
+
+
 def facts_of(application: Application, *, today: date) -> dict[str, object]:
     """The facts that the rule book asks about; what nobody knows is left out."""
     fits = chosen_fits(application, today)

@@ -21,6 +21,14 @@ class Confirmations:
     answered: SchoolConfirmation | None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """Openings a student may still choose from: those that fit, and those that do not."""
+
+    fitting: list[Fit]
+    others: list[Fit]
+
+
 def current_application(student: Student) -> Application | None:
     """The student's newest application, whatever its state."""
     return student.applications.order_by("-created_at").first()
@@ -54,6 +62,25 @@ def chosen_fits(application: Application, today: date) -> list[Fit]:
 def chosen(application: Application, today: date) -> list[tuple[Preference, Fit]]:
     """Each choice with its fit, best first."""
     return list(zip(choices_of(application), chosen_fits(application, today), strict=True))
+
+
+def offered_to(
+    application: Application, *, today: date, specialty: str = "", state: str = "", participation: str = ""
+) -> Offered:
+    """The openings that lie ahead and are not on the list yet: those that fit, and the others with the reasons."""
+    student = application.student
+    listed = set(application.preferences.values_list("opening_id", flat=True))
+    fits = [
+        fit
+        for fit in catalogue.openings_fitting(
+            student, open_windows(student), today=today, weeks_wanted=application.weeks_wanted
+        )
+        if fit.opening.pk not in listed
+        and specialty in ("", fit.opening.offering.specialty)
+        and state in ("", fit.opening.offering.site.state)
+        and participation in ("", fit.opening.offering.participation)
+    ]
+    return Offered([fit for fit in fits if fit.fits], [fit for fit in fits if not fit.fits])
 
 
 def confirmations_of(student: Student) -> Confirmations:

@@ -7,11 +7,14 @@ from django.db import transaction
 from openrotations.desk.demo.fill_applications import fill_applications, fill_windows
 from openrotations.desk.demo.fill_evaluations import fill_evaluations
 from openrotations.desk.demo.fill_letters import fill_letters
+from openrotations.desk.demo.fill_messages import ask_for_signatures, fill_messages, settle_outbox
 from openrotations.desk.demo.fill_people import fill_staff, fill_students
-from openrotations.desk.demo.fill_places import fill_catalogue, fill_office, fill_schools, fill_sites
 from openrotations.desk.demo.fill_placements import fill_placements
+from openrotations.desk.demo.fill_places import fill_catalogue, fill_office, fill_schools, fill_sites
+from openrotations.desk.demo.fill_records import fill_records
 from openrotations.desk.demo.fill_rotations import fill_days, fill_tasks
 from openrotations.desk.demo.present import answer_newest_offers, collect_current_round, run_newest_round
+from openrotations.desk.demo.present_applications import ask_schools, hand_in_applications
 from openrotations.desk.demo.rows import Rows
 from openrotations.desk.demo.world import generate_world
 from openrotations.office.queries import programme_or_none
@@ -31,9 +34,18 @@ PAST = (
     fill_days,
     fill_evaluations,
     fill_letters,
+    fill_records,
+    fill_messages,
 )
 """Each needs the rows of those before it."""
-PRESENT = (run_newest_round, answer_newest_offers, collect_current_round)
+PRESENT = (
+    ask_schools,
+    hand_in_applications,
+    run_newest_round,
+    answer_newest_offers,
+    collect_current_round,
+    ask_for_signatures,
+)
 
 
 @transaction.atomic
@@ -46,4 +58,5 @@ def fill(seed: int, today: date) -> bool:
     for write in (*PAST, *PRESENT):
         write(rows)
     rows.diary.replay()
+    settle_outbox(rows)
     return True

@@ -3,6 +3,7 @@
 The newest steps of those who are still on their way go through the real actions (see `present.py`).
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from openrotations.applications.models import Application, Preference, SchoolConfirmation, Window
@@ -10,10 +11,12 @@ from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.common.periods import Period
 from openrotations.desk.demo.applications import Application as Paper
 from openrotations.desk.demo.fill_rounds import fill_outcomes, fill_rounds, settle_rounds
-from openrotations.desk.demo.sent_links import sent_link
+from openrotations.desk.demo.placements import HOLDING
 from openrotations.desk.demo.rows import Rows, link_actor
+from openrotations.desk.demo.sent_links import sent_link
 from openrotations.people.models import SignedLink
 
+HANDED_IN_FOR_REAL = ("submitted", "in_round")
 _ASKED_AFTER = timedelta(minutes=20)
 
 
@@ -76,12 +79,11 @@ def fill_applications(rows: Rows) -> None:
             weeks_wanted=paper.weeks_wanted,
             note=paper.note,
             state=_state(rows, paper, stages[paper.student]),
-            submitted_at=paper.submitted_at,
             created_at=paper.drafted_at,
         )
         rows.applications[paper.student] = row
-        if row.state not in (ApplicationState.DRAFT, ApplicationState.SUBMITTED):
-            row.decided_at = paper.eligible_at
+        if row.state != ApplicationState.DRAFT:
+            row.submitted_at, row.decided_at = paper.submitted_at, paper.eligible_at
         _note_steps(rows, paper, row)
     settled = settle_rounds(rows)
     Application.objects.bulk_create(rows.applications.values())
@@ -92,18 +94,23 @@ def fill_applications(rows: Rows) -> None:
 
 
 def _preferences(rows: Rows, settled: dict[str, tuple[str, ...]]) -> dict[str, list[Preference]]:
-    return {
-        paper.student: [
-            Preference(
-                application=rows.applications[paper.student],
-                opening=rows.openings[key],
-                rank=rank,
-                created_at=paper.drafted_at,
-            )
-            for rank, key in enumerate(settled.get(paper.student, paper.preferences), start=1)
+    full = _full_openings(rows)
+    preferences = {}
+    for paper in rows.world.applications:
+        row, keys = rows.applications[paper.student], settled.get(paper.student, paper.preferences)
+        if row.state == ApplicationState.DRAFT:
+            # What is full today would keep the application from being handed in.
+            keys = tuple(key for key in keys if key not in full)
+        preferences[paper.student] = [
+            Preference(application=row, opening=rows.openings[key], rank=rank, created_at=paper.drafted_at)
+            for rank, key in enumerate(keys, start=1)
         ]
-        for paper in rows.world.applications
-    }
+    return preferences
+
+
+def _full_openings(rows: Rows) -> set[str]:
+    held = Counter(placement.opening for placement in rows.world.placements if placement.state in HOLDING)
+    return {opening.key for opening in rows.world.catalogue.openings if held[opening.key] >= opening.seats}
 
 
 def _state(rows: Rows, paper: Paper, stage: str) -> ApplicationState:
@@ -111,16 +118,16 @@ def _state(rows: Rows, paper: Paper, stage: str) -> ApplicationState:
         return ApplicationState.ELIGIBLE
     if stage in ("declined", "cancelled"):
         return ApplicationState.UNPLACED
-    if stage == "in_round":
-        return ApplicationState.SUBMITTED
+    if stage in HANDED_IN_FOR_REAL:
+        return ApplicationState.DRAFT
     return ApplicationState(paper.state)
 
 
 def _note_steps(rows: Rows, paper: Paper, row: Application) -> None:
     own, office = rows.student_actor(paper.student), rows.office_for(paper.student)
-    if paper.submitted_at:
-        rows.diary.note(paper.submitted_at, "submit_application", row, own, new="submitted")
-    if paper.eligible_at and row.decided_at:
-        rows.diary.note(paper.eligible_at, "decide_application", row, office, new="eligible")
+    if row.submitted_at:
+        rows.diary.note(row.submitted_at, "submit_application", row, own, new="submitted")
+    if row.decided_at:
+        rows.diary.note(row.decided_at, "decide_application", row, office, new="eligible")
     if paper.withdrawn_at:
         rows.diary.note(paper.withdrawn_at, "withdraw_application", row, own, new="withdrawn")

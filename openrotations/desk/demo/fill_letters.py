@@ -1,11 +1,15 @@
 """Letters, each step through the real action at its moment: drafts are sealed, PDFs made, answers told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from openrotations.common.refusals import Refused
 from openrotations.desk.demo.letters import LetterRequest as Plan
 from openrotations.desk.demo.rows import Rows, link_actor
+from openrotations.hosts.models import Preceptor
 from openrotations.letters import actions
 from openrotations.letters.drafts import Draft
 from openrotations.letters.models import LetterRequest
@@ -21,48 +25,71 @@ UNTIL_NEEDED = timedelta(days=35)
 
 def fill_letters(rows: Rows) -> None:
     """Every request as far as it has come."""
-    for number, letter in enumerate(rows.world.story.letters):
-        requests: list[LetterRequest] = []
-        steps = _steps(rows, letter, number, requests)
-        for name, at in letter.steps:
-            if name in steps:
-                rows.diary.act(at, steps[name])
+    for number, plan in enumerate(rows.world.story.letters):
+        story = LetterStory(rows, plan, _wish(rows, plan, number))
+        for name, at in plan.steps:
+            if name in STEPS:
+                rows.diary.act(at, partial(story.take, name))
 
 
-def _steps(
-    rows: Rows, letter: Plan, number: int, requests: list[LetterRequest]
-) -> dict[str, Callable[[datetime], object]]:
-    placement, student = rows.placements[letter.placement], rows.people[letter.student]
-    preceptor = placement.offering.preceptor
-    by, draft = link_actor(preceptor), Draft(body=letter.text, title=preceptor.title, email=preceptor.email)
+@dataclass
+class LetterStory:
+    """One letter on its way."""
 
-    def ask(now: datetime) -> None:
-        requests.append(
-            actions.ask_for_letter(
-                placement, _wish(placement.offering.specialty, number, now), is_waived=letter.waived,
-                signed_as=student.full_name, by=rows.student_actor(letter.student), now=now,
-            )
+    rows: Rows
+    plan: Plan
+    wish: dict[str, Any]
+    request: LetterRequest | None = None
+    is_stuck: bool = False
+
+    def take(self, name: str, now: datetime) -> None:
+        """Take the next step. One that is refused (a name that no font can print) ends the story there."""
+        if self.is_stuck:
+            return
+        try:
+            STEPS[name](self, now)
+        except Refused:
+            self.is_stuck = True
+
+    @property
+    def preceptor(self) -> Preceptor:
+        """Who writes."""
+        return self.rows.placements[self.plan.placement].offering.preceptor
+
+    @property
+    def draft(self) -> Draft:
+        """What was written."""
+        return Draft(body=self.plan.text, title=self.preceptor.title, email=self.preceptor.email)
+
+    def ask(self, now: datetime) -> None:
+        """The student asks, and decides about reading the letter."""
+        placement, student = self.rows.placements[self.plan.placement], self.rows.people[self.plan.student]
+        wish = {**self.wish, "deadline_on": (now + UNTIL_NEEDED).date()}
+        self.request = actions.ask_for_letter(
+            placement, wish, is_waived=self.plan.waived, signed_as=student.full_name,
+            by=self.rows.student_actor(self.plan.student), now=now,
         )  # fmt: skip
 
-    def with_request(step: Callable[..., object], *more: Any, **named: Any) -> Callable[[datetime], object]:
-        return lambda now: step(requests[0], *more, **named, by=by, now=now)
-
-    return {
-        "asked": ask,
-        "agreed": with_request(actions.agree_to_write),
-        "declined": with_request(actions.decline_to_write, letter.reply),
-        "redirected": with_request(actions.suggest_another_writer, letter.reply),
-        "drafted": with_request(actions.keep_draft, draft),
-        "signed": with_request(actions.sign_letter, draft, signed_as=preceptor.full_name),
-        "handed_over": with_request(actions.hand_over_letter),
-    }
+    def write(self, step: Callable[..., None], now: datetime, *more: Any, **named: Any) -> None:
+        """The preceptor does something with the request."""
+        step(self.request, *more, **named, by=link_actor(self.preceptor), now=now)
 
 
-def _wish(specialty: str, number: int, now: datetime) -> dict[str, Any]:
+STEPS: dict[str, Callable[[LetterStory, datetime], None]] = {
+    "asked": lambda story, now: story.ask(now),
+    "agreed": lambda story, now: story.write(actions.agree_to_write, now),
+    "declined": lambda story, now: story.write(actions.decline_to_write, now, story.plan.reply),
+    "redirected": lambda story, now: story.write(actions.suggest_another_writer, now, story.plan.reply),
+    "drafted": lambda story, now: story.write(actions.keep_draft, now, story.draft),
+    "signed": lambda story, now: story.write(
+        actions.sign_letter, now, story.draft, signed_as=story.preceptor.full_name
+    ),
+    "handed_over": lambda story, now: story.write(actions.hand_over_letter, now),
+}
+"""What happens at each step of a letter. Nobody here takes a letter back or confirms that it came."""
+
+
+def _wish(rows: Rows, plan: Plan, number: int) -> dict[str, Any]:
     purpose, destination = WISHES[number % len(WISHES)]
-    return {
-        "purpose": purpose,
-        "specialty": specialty,
-        "destination": destination,
-        "deadline_on": (now + UNTIL_NEEDED).date(),
-    }
+    specialty = rows.placements[plan.placement].offering.specialty
+    return {"purpose": purpose, "specialty": specialty, "destination": destination}

@@ -63,14 +63,19 @@ def _tasks(rows: Rows, placement: Plan, row: Placement, at: dict[str, datetime],
 
 
 def fill_days(rows: Rows) -> None:
-    """Every day reported so far. The newest of running placements wait for the preceptor."""
-    days = []
+    """Every day reported so far. The newest of running placements wait for the preceptor.
+
+    The audit trail has one entry for each week signed, not for each day: the demo starts sooner.
+    """
+    days, weeks = [], {}
     for day in rows.world.story.attendance:
         row = rows.placements[day.placement]
         days.append(_day(rows, day, row))
         if day.signed_at:
-            by = link_actor(row.offering.preceptor)
-            rows.diary.note(day.signed_at, "sign_day", days[-1], by, placement=str(row.pk))
+            weeks[day.placement, day.on.isocalendar().week] = (day.signed_at, row, days[-1])
+    for signed_at, row, last in weeks.values():
+        by = link_actor(row.offering.preceptor)
+        rows.diary.note(signed_at, "sign_day", last, by, placement=str(row.pk))
     Day.objects.bulk_create(days)
 
 

@@ -74,9 +74,7 @@ def _instance(rows: Rows, choices: dict[str, tuple[str, ...]], given: dict[str, 
         {"id": _id(rows, student), "prefs": [str(rows.openings[key].pk) for key in keys]}
         for student, keys in choices.items()
     ]
-    return instance_from(
-        {"format": "matching-instance/1", "name": "demo", "offerings": offerings, "students": people}
-    )
+    return instance_from({"format": "matching-instance/1", "name": "demo", "offerings": offerings, "students": people})
 
 
 def _id(rows: Rows, student: str) -> str:

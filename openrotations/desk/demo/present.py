@@ -53,9 +53,7 @@ def collect_current_round(rows: Rows) -> None:
     _open_round(rows, plan.key, datetime.combine(plan.opened_on, time(17), UTC))
     collected_at = datetime.combine((rows.midnight - timedelta(days=1)).date(), COLLECTED_AT, UTC)
     office = rows.office_for("current round")
-    rows.diary.act(
-        collected_at, lambda now: actions.collect_applications(rows.rounds[plan.key], by=office, now=now)
-    )
+    rows.diary.act(collected_at, lambda now: actions.collect_applications(rows.rounds[plan.key], by=office, now=now))
 
 
 def _open_round(rows: Rows, key: str, at: datetime) -> None:

@@ -57,7 +57,6 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 ACCREDITATION: dict[str, tuple[str, ...]] = {
     "accredited": words("accredited; recognised; recognized; yes; accredited or recognised; acreditada; accréditée"),
     "not_accredited": words("not_accredited; not accredited; not recognised; not recognized; no; no acreditada"),
-    "unknown": words("unknown; not known; not known yet; not checked; pending"),
 }
 YES = words("yes; y; true; 1; x; ✓; ✔; si; sí; oui; o; sim; ja; j; evet; да; نعم; 是; ano")
 NO = ("no", "n", "false", "0", "✗", "✘", "non", "não", "nao", "nein", "hayır", "нет", "لا", "否", "ne")

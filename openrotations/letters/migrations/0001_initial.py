@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('answer_note', models.CharField(blank=True, max_length=500)),
                 ('signed_at', models.DateTimeField(blank=True, null=True)),
                 ('handed_over_at', models.DateTimeField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['asked_at'],

@@ -30,12 +30,17 @@ def host_answer(request: LinkRequest) -> HttpResponse:
     form = HostAnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _answered(request, placement, contact, form):
         return redirect(request.path)
-    context = {"placement": placement, "contact": contact, "form": form, "waits": placement.state == PlacementState.ACCEPTED}
+    context = {
+        "placement": placement,
+        "contact": contact,
+        "form": form,
+        "waits": placement.state == PlacementState.ACCEPTED,
+    }
     return render(request, "placements/host_answer.html", context, status=422 if form.errors else 200)
 
 
 @office
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask_host(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """Whom the office asked or can ask at the site; POST asks."""
     placement = access.placement_for_office(placement_id)
@@ -54,7 +59,7 @@ def ask_host(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 
 
 @office
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """The office ends a placement, with the reason that everybody reads."""
     placement, form = access.placement_for_office(placement_id), CancelForm(request.POST or None)

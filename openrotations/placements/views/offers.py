@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openrotations.common.refusals import Refused
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, signed_in
-from openrotations.placements import access, actions
+from openrotations.placements import access, actions, rules
 from openrotations.placements.forms import ReasonForm
 from openrotations.placements.queries import offers as queries
 from openrotations.placements.queries import rounds as round_queries
@@ -20,13 +20,14 @@ from openrotations.placements.states import PLACEMENT_MOVES, EndedBy, PlacementS
 
 
 @signed_in
-@require_GET
+@require_safe
 def offer(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """What is offered, until when, at what price, and what comes next."""
     placement, now = access.own_placement(request.user, placement_id), timezone.now()
     context = {
         "placement": placement,
-        "is_open": placement.state == PlacementState.OFFERED and bool(placement.held_until and now < placement.held_until),
+        "is_open": placement.state == PlacementState.OFFERED
+        and bool(placement.held_until and now < placement.held_until),
         "can_give_up": PLACEMENT_MOVES.allows(placement.state, PlacementState.CANCELLED),
         "instead_of": queries.earlier_placement(placement),
     }
@@ -54,7 +55,7 @@ def decline(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def give_up(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """The student cannot come after all."""
     placement, form = access.own_placement(request.user, placement_id), ReasonForm(request.POST or None)
@@ -73,7 +74,7 @@ def give_up(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def free_seats(request: PersonRequest) -> HttpResponse:
     """Seats the student could have right now."""
     application = access.own_application(request.user)
@@ -92,7 +93,7 @@ def take_free_seat(request: PersonRequest, opening_id: UUID) -> HttpResponse:
 
 
 @signed_in
-@require_GET
+@require_safe
 def reasons(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """Why the student got or did not get each choice in a published round."""
     entry = access.own_entry(request.user, entry_id)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
@@ -21,14 +21,14 @@ from openrotations.placements.views.stepper import steps_of
 
 
 @office
-@require_GET
+@require_safe
 def rounds(request: PersonRequest) -> HttpResponse:
     """Every round, the newest first."""
     return render(request, "placements/rounds.html", {"rounds": queries.rounds()})
 
 
 @office
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_round(request: PersonRequest) -> HttpResponse:
     """Open a round."""
     form = RoundForm(request.POST or None)
@@ -39,7 +39,7 @@ def add_round(request: PersonRequest) -> HttpResponse:
 
 
 @office
-@require_GET
+@require_safe
 def round(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """One round: where it stands, what is next, who got what."""
     page = queries.round_page(access.round_for_office(round_id), timezone.now())
@@ -47,7 +47,7 @@ def round(request: PersonRequest, round_id: UUID) -> HttpResponse:
 
 
 @office
-@require_GET
+@require_safe
 def entry(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """Why one student got or did not get each choice."""
     found = access.entry_for_office(entry_id)

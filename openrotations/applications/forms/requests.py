@@ -1,0 +1,120 @@
+"""Weeks, choices, filters and the office's decision."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.applications.models import Application, Preference
+from openrotations.applications.states import ApplicationState
+from openrotations.catalogue import queries as catalogue
+from openrotations.catalogue.models import Offering
+from openrotations.hosts.places import STATES
+from openrotations.schools.models import Student
+
+
+class RequestForm(forms.ModelForm[Application]):
+    """How many weeks in all, and what the office should know."""
+
+    class Meta:
+        model = Application
+        fields = ("weeks_wanted", "note")
+        widgets = {
+            "weeks_wanted": forms.NumberInput(attrs={"min": 1, "max": 52, "inputmode": "numeric"}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **choices: Any) -> None:
+        super().__init__(*args, **choices)
+        weeks = forms.IntegerField(
+            label=_("How many weeks do you want in all?"),
+            min_value=1,
+            max_value=52,
+            widget=self.Meta.widgets["weeks_wanted"],
+        )
+        self.fields["weeks_wanted"] = weeks
+
+
+class OpeningForm(forms.Form):
+    """The opening to put on the list."""
+
+    opening = forms.UUIDField()
+
+
+class RankForm(forms.Form):
+    """A number for each choice."""
+
+    def __init__(self, *args: Any, choices_now: Sequence[Preference], **choices: Any) -> None:
+        super().__init__(*args, **choices)
+        self.listed = {f"rank_{row.pk}": row for row in choices_now}
+        for name, row in self.listed.items():
+            self.fields[name] = forms.IntegerField(
+                label=row.opening.offering.title, min_value=1, max_value=99, initial=row.rank, required=False
+            )
+
+    @property
+    def ranks(self) -> dict[UUID, int]:
+        """Choice id -> number, for those with a number."""
+        given = {row.pk: self.cleaned_data.get(name) for name, row in self.listed.items()}
+        return {key: number for key, number in given.items() if number}
+
+
+class ChoiceFilter(forms.Form):
+    """Which openings to show below the student's list."""
+
+    specialty = forms.ChoiceField(label=_("Specialty"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
+    participation = forms.ChoiceField(
+        label=_("Hands-on or observation"),
+        choices=[("", _("Either")), *Offering.Participation.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **choices: Any) -> None:
+        super().__init__(*args, **choices)
+        states = dict(STATES)
+        named = [(name, name) for name in catalogue.specialties()]
+        self.fields["specialty"].choices = [("", _("Any")), *named]  # type: ignore[attr-defined]
+        placed = [(code, states.get(code, code)) for code in catalogue.states_offered()]
+        self.fields["state"].choices = [("", _("Any")), *placed]  # type: ignore[attr-defined]
+
+    @property
+    def wanted(self) -> dict[str, str]:
+        """The filters that were set and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ApplicationFilter(forms.Form):
+    """Which applications the office lists."""
+
+    q = forms.CharField(label=_("Student or school"), max_length=100, required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("All handed in")), *ApplicationState.choices], required=False
+    )
+    status = forms.ChoiceField(
+        label=_("Student or graduate"), choices=[("", _("Either")), *Student.Status.choices], required=False
+    )
+
+
+class DecisionForm(forms.Form):
+    """What the office says about an application."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("eligible", _("Eligible: it goes into the next round")),
+            ("returned", _("Return it: something must change first")),
+            ("not_eligible", _("Not eligible by the programme's rules")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("Note to the student"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Say what to do. Needed unless the application is eligible."),
+    )
