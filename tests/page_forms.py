@@ -67,7 +67,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.form = PageForm(given.get("action") or self.path, given.get("method", "get").lower())
+            self.form = PageForm(given.get("action", "").strip() or self.path, given.get("method", "get").lower())
             self.forms.append(self.form)
         elif self.form is not None:
             self._take(self.form, tag, given)

@@ -14,6 +14,7 @@ from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.hosts.npi import why_not_an_npi
 from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people import actions as people
+from openrotations.people.models import Contact
 
 
 @transaction.atomic
@@ -69,12 +70,22 @@ def change_preceptor(
 
 
 @transaction.atomic
-def add_coordinator(site: Site, *, full_name: str, email: str, by: Actor, now: datetime) -> HostCoordinator:
+def add_coordinator(
+    site: Site,
+    *,
+    full_name: str,
+    email: str,
+    supplied_by: str = Contact.SuppliedBy.OFFICE,
+    by: Actor,
+    now: datetime,
+) -> HostCoordinator:
     """A host coordinator, whose address is not confirmed yet. Refused when the site has one with this address."""
     Site.locked(site.pk)
     refuse_if(rules.why_not_save_coordinator(is_listed=queries.coordinator_with(site, email) is not None))
-    coordinator = HostCoordinator.objects.create(site=site, full_name=full_name, email=email.lower())
-    record("add_coordinator", coordinator, by=by, now=now, site=str(site.pk))
+    coordinator = HostCoordinator.objects.create(
+        site=site, full_name=full_name, email=email.lower(), supplied_by=supplied_by
+    )
+    record("add_coordinator", coordinator, by=by, now=now, site=str(site.pk), supplied_by=supplied_by)
     return coordinator
 
 

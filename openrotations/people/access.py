@@ -50,5 +50,5 @@ def link_by_token(token: str, *, purpose: str) -> SignedLink:
 
 def working_link(link_id: UUID | None, now: datetime) -> SignedLink | None:
     """This link while it works, else None."""
-    link = SignedLink.objects.filter(pk=link_id).first()
+    link = SignedLink.objects.filter(pk=link_id).first() if link_id else None
     return link if link and link.works_at(now) else None

@@ -5,26 +5,28 @@ from functools import wraps
 from typing import cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from openrotations.people import access, actions
 from openrotations.people.models import Person, SignedLink, StaffRole
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 class PersonRequest(HttpRequest):
     """A request by somebody signed in."""
 
-    user: Person  # type: ignore[assignment]
+    user: Person
 
 
 class LinkRequest(HttpRequest):
     """A request by the holder of a working signed link."""
 
     link: SignedLink
+    token: str
 
 
 def public(view: View) -> View:
@@ -36,7 +38,7 @@ def signed_in(view: View) -> View:
     """Anybody with an account may call this view; look-ups in access.py decide which rows they reach."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -55,22 +57,23 @@ def director(view: View) -> View:
 
 
 def by_link(purpose: str) -> Callable[[View], View]:
-    """The holder of a signed link of this purpose, whose token stands in the address; sets `request.link`.
+    """The holder of a signed link of this purpose, whose token stands in the address; sets `request.link` and `.token`.
 
     The student whom it concerns is refused, and staff are told. GET never changes anything.
     """
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponse:
+        def guarded(request: HttpRequest, token: str, *args: object, **kwargs: object) -> HttpResponseBase:
             link = access.link_by_token(token, purpose=purpose)
             now = timezone.now()
             if link.not_for_id and link.not_for_id == request.user.pk:
-                actions.report_link_misuse(link, by=access.actor_of(cast(Person, request.user)), now=now)
+                actions.report_link_misuse(link, by=access.actor_of(request.user), now=now)
                 return render(request, "people/link_not_for_you.html", status=403)
             if not link.works_at(now):
                 return render(request, "people/link_ended.html", {"link": link}, status=410)
-            cast(LinkRequest, request).link = link
+            allowed = cast(LinkRequest, request)
+            allowed.link, allowed.token = link, token
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
             response["Referrer-Policy"] = "no-referrer"
@@ -83,10 +86,10 @@ def by_link(purpose: str) -> Callable[[View], View]:
 
 def _for_staff(view: View, kind: str) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if kind not in access.staff_kinds(cast(Person, request.user)):
+        if kind not in access.staff_kinds(request.user):
             raise Http404
         return view(request, *args, **kwargs)
 
@@ -95,7 +98,7 @@ def _for_staff(view: View, kind: str) -> View:
 
 def _marked(view: View, guarded_as: str) -> View:
     @wraps(view)
-    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def marked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         return view(request, *args, **kwargs)
 
     marked.guarded_as = guarded_as  # type: ignore[attr-defined]

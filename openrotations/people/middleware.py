@@ -1,8 +1,6 @@
 """Before every page: the office exists, and staff have a second factor."""
 
 from collections.abc import Callable
-from typing import cast
-
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +39,7 @@ class StaffSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.DEMO or request.path.startswith(_ALWAYS_OPEN) or not request.user.is_authenticated:
             return self.answer(request)
-        person = cast(Person, request.user)
+        person = request.user
         if is_office(person) and not _has_second_factor(person):
             return redirect(reverse("mfa_index"))
         return self.answer(request)
@@ -49,4 +47,4 @@ class StaffSecondFactor:
 
 def _has_second_factor(person: Person) -> bool:
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=kinds).exists())

@@ -1,6 +1,8 @@
 """Addresses of this package."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
+
+from openrotations.people import views
 
 app_name = "people"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("settings/", views.own_settings, name="settings")]

@@ -68,7 +68,8 @@ def story(transactional_or_not: None) -> Iterator[Story]:
         make_programme()
         site = make_site(name="Example Hospital of Sampleton")
         preceptor = make_preceptor(site, full_name="Dr. Ada Preceptor")
-        offering = make_offering(site=site, preceptor=preceptor, title="Cardiology elective", requirements="Vaccinations")
+        wanted = {"title": "Cardiology elective", "requirements": "Vaccinations"}
+        offering = make_offering(site=site, preceptor=preceptor, **wanted)
         openings = [make_opening(period, offering=offering) for period in (WISHED, OTHER)]
         host = make_host_coordinator(site, full_name="Hanna Host")
         story = Story(clock, make_school(name="Medical School of Exampleton"), host, preceptor, openings)

@@ -22,7 +22,7 @@ from openrotations.schools.models import Student
 @with_profile
 def registrar(request: PersonRequest, student: Student) -> HttpResponse:
     """What was asked of the school and what it said, and a form to ask."""
-    return _registrar_page(request, student, RegistrarForm(known=queries.known_registrars(student.school)))
+    return _registrar_page(request, student, RegistrarForm(known=list(queries.known_registrars(student.school))))
 
 
 @signed_in
@@ -30,7 +30,7 @@ def registrar(request: PersonRequest, student: Student) -> HttpResponse:
 @with_profile
 def ask_school(request: PersonRequest, student: Student) -> HttpResponse:
     """Ask the registrar who was chosen or named."""
-    form = RegistrarForm(request.POST, known=queries.known_registrars(student.school))
+    form = RegistrarForm(request.POST, known=list(queries.known_registrars(student.school)))
     if form.is_valid():
         with reasons_on(form):
             by, now = actor_of(request.user), timezone.now()
@@ -50,7 +50,7 @@ def school_answer(request: LinkRequest) -> HttpResponse:
     if confirmation.answered_at:
         return render(request, "applications/school_answered.html", {"confirmation": confirmation})
     windows = queries.windows_of(confirmation.student).filter(state=WindowState.STATED)
-    form = SchoolAnswerForm(posted(request), question=_question(confirmation), windows=windows)
+    form = SchoolAnswerForm(posted(request), question=_question(confirmation), windows=list(windows))
     if form.is_valid():
         with reasons_on(form):
             actions.answer_school(

@@ -1,6 +1,11 @@
-"""Addresses of the demo only."""
+"""Addresses of the demo only; mounted in demo mode alone."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from openrotations.desk.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.roles, name="roles"),
+    path("enter/", views.enter, name="enter"),
+]

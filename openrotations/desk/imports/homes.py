@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.applications.states import ApplicationState, WindowState
+from openrotations.applications.rules import MOST_WINDOWS
+from openrotations.applications.states import EDITABLE, RELIED_ON, ApplicationState, WindowState
 from openrotations.common.periods import Period
 from openrotations.desk.imports.known import school_keys
 from openrotations.desk.imports.lines import Line
 from openrotations.desk.imports.plans import Item, Sort
-from openrotations.desk.spreadsheets.words import fold
 from openrotations.people.models import Contact
 from openrotations.schools.models import Student
 
 _STATUSES = {"student": Student.Status.ENROLLED, "graduate": Student.Status.GRADUATE}
-_MAY_CHANGE = (ApplicationState.DRAFT, ApplicationState.RETURNED)
+_LONGEST_WINDOW = 366
 
 
 def plan_school(line: Line) -> None:
@@ -78,10 +78,35 @@ def plan_student(line: Line) -> None:
     line.say(student, "status", "status", _STATUSES[line["status"]])
     for name in ("citizenship", "graduation_on", "goal"):
         line.say(student, name, name)
+    _look_at_facts(line, student)
     _look_at_graduation(line)
     _plan_windows(line, student)
     if line["weeks_wanted"] is not None:
         _plan_weeks(line, student)
+
+
+def _look_at_facts(line: Line, student: Item) -> None:
+    """What an application that was handed in rests on, or approved windows, is not changed by an import."""
+    if student.row is None or not (line.changes and (set(student.values) - {"goal"} or "school" in line.moved)):
+        return
+    if _relies(line, student):
+        line.fault(
+            "email",
+            _("An application that was handed in rests on what would change."),
+            _("Return the application to the student first, or write what the programme has."),
+        )
+    elif "status" in student.values and any(
+        getattr(item.row, "state", "") == WindowState.APPROVED for item in line.known.find(Sort.WINDOW, student)
+    ):
+        line.fault(
+            "status",
+            _("This student has approved windows, and another status would change them."),
+            _("The student changes the status in their own profile."),
+        )
+
+
+def _relies(line: Line, student: Item) -> bool:
+    return any(getattr(item.row, "state", "") in RELIED_ON for item in line.known.find(Sort.APPLICATION, student))
 
 
 def _look_at_graduation(line: Line) -> None:
@@ -98,8 +123,8 @@ def _school(line: Line, name: str, country: str) -> Item:
     exact = [item for item in same if item.name == name]
     if same:
         return (exact or same)[0]
-    alike = next(iter(line.known.find(Sort.SCHOOL, "alike", fold(name) or name, country)), None)
-    school = line.new(Sort.SCHOOL, name, *keys, ("alike", fold(name) or name, country))
+    alike = line.known.one(Sort.SCHOOL, *keys[2])
+    school = line.new(Sort.SCHOOL, name, *keys)
     school.values = {"name": name, "country": country, "supplied_by": Contact.SuppliedBy.IMPORT}
     key = "school" if line.kind == "students" else "name"
     if alike:
@@ -148,11 +173,21 @@ def _plan_window(line: Line, student: Item, key: str, period: Period) -> None:
     if same:
         line.draft.claimed.setdefault(same, line)
         return
+    if period.days > _LONGEST_WINDOW or len(windows) >= MOST_WINDOWS:
+        line.fault(
+            key,
+            _("A window is at most one year long, and a student has at most %(most)s."),
+            _("Write the dates in which the school lets the student be away."),
+            most=MOST_WINDOWS,
+        )
+        return
     overlapping = [
         item
         for item in windows
         if item.values["period"].overlaps(period) and getattr(item.row, "state", "") != WindowState.REFUSED
     ]
+    if period.last < line.draft.today:
+        line.warn(key, _("This window is over."), _("Look whether the year is right."))
     if any(item in line.draft.claimed or item.row is None for item in overlapping):
         line.fault(key, _("Two windows of this student overlap."), _("Join them, or correct one of them."))
     elif any(getattr(item.row, "state", "") == WindowState.APPROVED for item in overlapping):
@@ -163,6 +198,12 @@ def _plan_window(line: Line, student: Item, key: str, period: Period) -> None:
         )
     elif len(overlapping) > 1:
         line.fault(key, _("These dates overlap two windows that are known."), _("Change them on the student's page."))
+    elif overlapping and _relies(line, student):
+        line.fault(
+            key,
+            _("An application that was handed in rests on other dates that overlap these."),
+            _("Return the application to the student first, or write the dates that the programme has."),
+        )
     elif overlapping:
         moved = overlapping[0]
         line.change(moved, key, str_of(moved.values["period"]), str_of(period))
@@ -179,7 +220,7 @@ def _plan_weeks(line: Line, student: Item) -> None:
     if application is None:
         application = line.new(Sort.APPLICATION, student.name, (student,), student=student)
     state = getattr(application.row, "state", ApplicationState.DRAFT)
-    if application.value("weeks_wanted") != line["weeks_wanted"] and state not in _MAY_CHANGE:
+    if application.value("weeks_wanted") != line["weeks_wanted"] and state not in EDITABLE:
         line.fault(
             "weeks_wanted",
             _("This student's application asks for %(weeks)s weeks and is past being changed."),

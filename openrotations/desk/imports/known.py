@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 from openrotations.desk.imports.plans import Item, Sort
-from openrotations.desk.spreadsheets.words import comparable
+from openrotations.desk.spreadsheets.words import comparable, fold
 
 type Key = tuple[Hashable, ...]
 
@@ -42,8 +42,8 @@ class Known:
 
 
 def school_keys(name: str, country: str) -> tuple[Key, ...]:
-    """What a school is found by."""
-    return (comparable(name), country), (comparable(name),)
+    """What a school is found by: with its country, by name alone, and by a name that is nearly the same."""
+    return (comparable(name), country), (comparable(name),), ("alike", fold(name) or name, country)
 
 
 def site_keys(name: str, city: str, state: str) -> tuple[Key, ...]:

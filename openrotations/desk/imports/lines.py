@@ -36,6 +36,7 @@ class Line:
         self.known, self.file, self.kind = draft.known, table.file, table.kind
         self.headings = {key: heading for heading, key in table.mapping.items()}
         self.changes: list[Change] = []
+        self.moved: set[str] = set()
         self.is_new = self.is_faulty = False
         self.name = ""
 
@@ -95,6 +96,7 @@ class Line:
         elif old is not to:
             item.links[name] = to
             if old is not None:
+                self.moved.add(name)
                 self.change(item, key, old.name, to.name)
 
     def change(self, item: Item, key: str, old: str, new: str) -> None:

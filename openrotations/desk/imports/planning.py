@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from openrotations.desk.imports import homes, offers, places, queries
 from openrotations.desk.imports.lines import Draft, Line
 from openrotations.desk.imports.plans import ImportPlan, Item, Sort
@@ -62,8 +60,11 @@ def _planned(line: Line) -> Line:
 
 def _check_items(draft: Draft) -> None:
     """What a new thing lacks, and what does not fit together, said at the first row that names it."""
+    first: dict[Item, Line] = {}
+    for (item, _name), (_value, said_by) in draft.said.items():
+        first.setdefault(item, said_by)
     for item in draft.known:
-        line, prefix = draft.origins.get(item) or _first_line(draft, item)
+        line, prefix = draft.origins.get(item, (first.get(item), ""))
         if line is None or line.is_faulty:
             continue
         columns = TABLES[line.kind].keys
@@ -72,8 +73,3 @@ def _check_items(draft: Draft) -> None:
             line.fault(key, message, what_to_do)
         for name, message, what_to_do in what_does_not_fit(item):
             line.fault(name if name in columns else columns[0], message, what_to_do)
-
-
-def _first_line(draft: Draft, item: Item) -> tuple[Line | None, str]:
-    said = (line for (about, _name), (_value, line) in draft.said.items() if about is item) if item.is_changed else ()
-    return next(iter(said), None), ""

@@ -102,7 +102,7 @@ class ImportPlan:
     def digest(self) -> str:
         """Tells this plan from any other: the same files over the same programme give the same digest."""
         said = [(row.file, row.number, row.outcome.value, [(c.old, c.new) for c in row.changes]) for row in self.rows]
-        read = [(table.kind, sorted(table.mapping.items()), [row.values for row in table.rows]) for table in self.tables]
+        read = [(table.kind, sorted(table.mapping.items()), table.rows) for table in self.tables]
         return hashlib.sha256(repr((said, read, [str(fault) for fault in self.faults])).encode()).hexdigest()
 
     def count(self, outcome: Outcome, file: str | None = None) -> int:

@@ -12,9 +12,9 @@ from openrotations.audit.models import Entry
 from openrotations.audit.queries import chain_head
 from openrotations.common.secrets import secret_from
 from openrotations.common.turns import Need
-from openrotations.evaluations import queries as evaluations
-from openrotations.letters import queries as letters
-from openrotations.logbook import queries as logbook
+from openrotations.evaluations import turns as evaluations
+from openrotations.letters import turns as letters
+from openrotations.logbook import turns as logbook
 from openrotations.notifications.models import Message
 from openrotations.onboarding import queries as onboarding
 from openrotations.people.models import StaffRole

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +10,10 @@ from django.utils.translation import gettext as _
 from openrotations.applications.queries import windows_of
 from openrotations.common.bands import Milestone, Span
 from openrotations.common.turns import Turn
-from openrotations.evaluations import queries as evaluations
-from openrotations.letters import queries as letters
-from openrotations.logbook import queries as logbook
+from openrotations.evaluations import turns as evaluations
+from openrotations.letters import turns as letters
+from openrotations.logbook import turns as logbook
+from openrotations.logbook.queries import Hours, hours_of
 from openrotations.onboarding import queries as onboarding
 from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
@@ -47,7 +47,7 @@ class PlacementPage:
     milestones: list[Milestone]
     posts: list[dict[str, Any]]
     facts: list[dict[str, Any]]
-    hours: tuple[Decimal, Decimal] | None
+    hours: Hours | None
     events: list[dict[str, Any]]
 
     @property
@@ -92,7 +92,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
         milestones=placements.milestones(placement, today),
         posts=_posts(placement, side, viewer_id),
         facts=_facts(placement, side),
-        hours=logbook.hours_signed_and_expected(placement) if placement.arrived_at else None,
+        hours=hours_of(placement, today) if placement.arrived_at else None,
         events=placements.events(placement),
     )
 

@@ -15,6 +15,7 @@ from openrotations.desk.spreadsheets.dates import DayOrder, read_date
 from openrotations.desk.spreadsheets.faults import Sentence, Template, Unreadable
 from openrotations.desk.spreadsheets.kinds import CellKind, Column
 from openrotations.desk.spreadsheets.numbers import (
+    NpiRule,
     read_integer,
     read_money,
     read_npi,
@@ -40,7 +41,7 @@ class Context:
     """What the cells of one file share. `countries` maps folded names and codes to two-letter codes."""
 
     countries: Mapping[str, str]
-    why_not_an_npi: Callable[[str], Template | None]
+    why_not_an_npi: NpiRule
     first_day: date = date(1899, 12, 30)
     orders: dict[str, tuple[DayOrder | None, bool]] = field(default_factory=dict)
 

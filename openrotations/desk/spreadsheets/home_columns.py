@@ -227,7 +227,7 @@ SCHOOLS = Table(
                 "Accreditation; accredited; accreditation status; recognised; acreditación; accréditation; "
                 "credenciamento; Akkreditierung; الاعتماد"
             ),
-            _("Whether the school is accredited in its own country. It counts with source and date; empty is not known."),
+            _("Whether the school is accredited in its own country. It counts only with source and date."),
             "accredited",
             choices=ACCREDITATION,
         ),

@@ -5,11 +5,14 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.spreadsheets.faults import Sentence, Template, Unreadable
+from openrotations.desk.spreadsheets.faults import Sentence, Unreadable
 from openrotations.desk.spreadsheets.sheets import Cell
 
+# What is wrong with ten digits, in words, or None.
+type NpiRule = Callable[[str], str | Promise | None]
 MAX_WEEKS = 52
 MAX_PRICE = Decimal(100_000)
 
@@ -91,7 +94,7 @@ def read_money(cell: Cell) -> Decimal:
     return amount
 
 
-def read_npi(cell: Cell, why_not: Callable[[str], Template | None]) -> str:
+def read_npi(cell: Cell, why_not: NpiRule) -> str:
     """Ten digits. `why_not` says in words why they cannot be an NPI, or None. Raises `Unreadable`."""
     text = re.sub(r"[ .-]", "", _tidy(cell)).removeprefix("npi").lstrip(": #")
     if not re.fullmatch(r"\d{10}", text):
@@ -100,7 +103,7 @@ def read_npi(cell: Cell, why_not: Callable[[str], Template | None]) -> str:
             Sentence(_("Copy the ten digits again. In Excel, format the column as text.")),
         )
     if fault := why_not(text):
-        raise Unreadable(Sentence(_("This is not an NPI.")), Sentence(fault))
+        raise Unreadable(Sentence(_("This is not an NPI.")), Sentence(str(fault)))
     return text
 
 

@@ -1,14 +1,14 @@
 """A file that somebody hands in, read as one of the kinds of `columns.py` with all its faults at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.spreadsheets.cells import Context, country_index, is_placeholder, read_cell
+from openrotations.desk.spreadsheets.cells import Context, NpiRule, country_index, is_placeholder, read_cell
 from openrotations.desk.spreadsheets.columns import TABLES
 from openrotations.desk.spreadsheets.dates import DayOrder, day_order, is_bare_month
-from openrotations.desk.spreadsheets.faults import BadFile, Fault, FaultList, Sentence, Template, Unreadable, excerpt
+from openrotations.desk.spreadsheets.faults import BadFile, Fault, FaultList, Sentence, Unreadable, excerpt
 from openrotations.desk.spreadsheets.kinds import CellKind, Column
 from openrotations.desk.spreadsheets.matching import (
     SURE,
@@ -28,8 +28,8 @@ from openrotations.desk.spreadsheets.words import without_hidden
 class ReadTable:
     """What a file says. It may be imported where `faults` is empty, and only then.
 
-    `file` is its name as messages show it. `mapping` is heading → column key as used; `matches` has every heading with its confidence.
-    `rows` are the rows without faults; a key is absent where the file has no such column.
+    `file` is its name as messages show it. `mapping` is heading → column key as used; `matches` has every
+    heading with its confidence.    `rows` are the rows without faults; a key is absent where the file has no such column.
     """
 
     file: str
@@ -48,14 +48,15 @@ def read_table(
     kind: str | None = None,
     mapping: Mapping[str, str] | None = None,
     countries: Mapping[str, str],
-    why_not_an_npi: Callable[[str], Template | None],
+    why_not_an_npi: NpiRule,
     date_order: DayOrder | None = None,
 ) -> ReadTable:
     """Reads a CSV or XLSX file as a table of one kind; nothing is saved.
 
     `kind` is a key of `TABLES`, None to recognise it. `mapping` (heading → column key, empty to leave a
-    heading out) corrects what is proposed. `countries` is code → name; `why_not_an_npi` says what is wrong with ten digits. `date_order` says how 04/01/2027
-    reads where the column does not show it. Raises `BadFile` where there is no table to read at all.
+    heading out) corrects what is proposed. `countries` is code → name; `why_not_an_npi` says what is wrong
+    with ten digits. `date_order` says how 04/01/2027 reads where the column does not show it. Raises
+    `BadFile` where there is no table to read at all.
     """
     name = excerpt(name)
     if kind is not None and kind not in TABLES:

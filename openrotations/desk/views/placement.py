@@ -23,9 +23,9 @@ def placement(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 
 @by_link("placement")
 @require_safe
-def placement_by_link(request: LinkRequest, token: str) -> HttpResponse:
+def placement_by_link(request: LinkRequest) -> HttpResponse:
     """The same page for the host's coordinator or the preceptor, by signed link."""
     found, side, name = access.placement_of_link(request.link)
     page = placement_page(found, side, viewer_id=str(request.link.holder_id), now=timezone.now())
-    context = {"page": page, "frame": "common/plain.html", "token": token, "viewer_name": name}
+    context = {"page": page, "frame": "common/plain.html", "token": request.token, "viewer_name": name}
     return render(request, "desk/placement.html", context)

@@ -15,17 +15,16 @@ from openrotations.people.actions import (
     issue_link,
     revoke_link,
 )
-from openrotations.people.models import Person, SignedLink
+from openrotations.people.models import Contact, Person, SignedLink
 from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.people.tokens import hash_of, token_for
-from openrotations.schools.models import Registrar
 from openrotations.schools.tests.factories import make_registrar
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def link_for(registrar: Registrar, **values: object) -> SignedLink:
+def link_for(registrar: Contact) -> SignedLink:
     return issue_link(
         registrar, purpose="school-answer", subject_id=registrar.pk, not_for=None, days=7, by=PROGRAM, now=NOW
     )

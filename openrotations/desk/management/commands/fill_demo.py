@@ -14,6 +14,7 @@ class Command(BaseCommand):
     """Fills the demo once; a second call changes nothing. Only in demo mode."""
 
     help = "Fill an empty database with the fictional demo programme."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The seed of the world, and the day on which it stands."""

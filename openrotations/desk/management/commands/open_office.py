@@ -41,7 +41,7 @@ class Command(BaseCommand):
         values["letterhead"] = values["letterhead"].replace("|", "\n")
         form = StartForm({**_defaults(), **values, "code": set_up_code()})
         if not form.is_valid():
-            lines = [f"  {field}: {' '.join(errors)}" for field, errors in form.errors.items()]
+            lines = [f"  {field}: {' '.join(map(str, errors))}" for field, errors in form.errors.items()]
             raise CommandError("Nothing was saved. Mend these:\n" + "\n".join(lines), returncode=2)
         policies = dict(form.cleaned_data)
         name, email = policies.pop("director_name"), policies.pop("director_email")

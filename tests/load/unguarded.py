@@ -1,0 +1,35 @@
+"""The same server with the guards of a seat taken away: the twin of the load test, and nothing else.
+
+No lock on the offering, and the check and the insert of a seat without the database's own word on it.
+"""
+
+import time
+from datetime import datetime
+
+from openrotations.wsgi import application
+
+__all__ = ["application"]
+
+from openrotations.catalogue.models import Opening
+from openrotations.common.periods import Period
+from openrotations.placements.actions import expiry, seats
+from openrotations.placements.models import Placement
+
+_counted = seats.free_seat
+
+
+def free_seat_then_dawdle(opening: Opening, period: Period, now: datetime) -> int | None:
+    """Count as ever, then take as long as a busy machine may."""
+    found = _counted(opening, period, now)
+    time.sleep(0.05)
+    return found
+
+
+def insert_at_once(placement: Placement) -> None:
+    """Insert without asking the database to check it."""
+    placement.save(force_insert=True)
+
+
+expiry.lock_offerings = lambda offering_ids: None
+seats.free_seat = free_seat_then_dawdle
+seats.insert_under_constraints = insert_at_once
