@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.catalogue import queries
 from openrotations.catalogue.models import Offering
-from openrotations.common.forms import DayField, PeriodForm
+from openrotations.common.forms import DayField, PeriodForm, capitalised
 from openrotations.hosts.places import STATES
 from openrotations.schools.models import Student
 
@@ -19,12 +19,16 @@ class CatalogueFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     participation = forms.ChoiceField(
         label=_("Hands-on or observation"),
-        choices=[("", _("Either")), *Offering.Participation.choices],
+        choices=[("", _("Either")), *capitalised(Offering.Participation.choices)],
         required=False,
     )
-    setting = forms.ChoiceField(label=_("Setting"), choices=[("", _("Any")), *Offering.Setting.choices], required=False)
+    setting = forms.ChoiceField(
+        label=_("Setting"), choices=[("", _("Any")), *capitalised(Offering.Setting.choices)], required=False
+    )
     status = forms.ChoiceField(
-        label=_("You are"), choices=[("", _("Student or graduate")), *Student.Status.choices], required=False
+        label=_("You are"),
+        choices=[("", _("Student or graduate")), *capitalised(Student.Status.choices)],
+        required=False,
     )
     starts_on = DayField(label=_("From"), required=False)
     ends_on = DayField(label=_("Until"), required=False)
@@ -73,8 +77,9 @@ class OfferingForm(forms.ModelForm[Offering]):
 
     def __init__(self, *args: Any, **choices: Any) -> None:
         super().__init__(*args, **choices)
-        self.fields["participation"].choices = Offering.Participation.choices  # type: ignore[attr-defined]
-        self.fields["setting"].choices = Offering.Setting.choices  # type: ignore[attr-defined]
+        self.fields["participation"].choices = capitalised(Offering.Participation.choices)  # type: ignore[attr-defined]
+        self.fields["experience_type"].choices = capitalised(Offering.ExperienceType.choices)  # type: ignore[attr-defined]
+        self.fields["setting"].choices = capitalised(Offering.Setting.choices)  # type: ignore[attr-defined]
 
     def validate_unique(self) -> None:
         """Left to the action, which says what to do."""

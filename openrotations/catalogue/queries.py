@@ -200,7 +200,10 @@ def fits_of(
             free[opening.pk],
             tuple(
                 rules.why_not_choose(
-                    opening,
+                    opening.dates,
+                    is_offered=opening.offering.is_published and opening.closed_at is None,
+                    hands_on=opening.offering.hands_on,
+                    least_weeks=opening.offering.min_weeks,
                     windows=windows,
                     status=student.status,
                     graduates_may=policy,

@@ -1,11 +1,10 @@
-"""May this be offered, and may this opening be chosen? Every reason why not. Pure functions over loaded rows."""
+"""May this be offered, and may this opening be chosen? Every reason why not. Pure functions."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from openrotations.catalogue.models import Offering, Opening
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
 
@@ -14,8 +13,11 @@ WEEKEND = 2
 
 
 def why_not_choose(
-    opening: Opening,
+    dates: Period,
     *,
+    is_offered: bool,
+    hands_on: bool,
+    least_weeks: int,
     windows: Sequence[Period],
     status: str,
     graduates_may: str,
@@ -23,20 +25,23 @@ def why_not_choose(
     weeks_wanted: int | None,
     today: date,
 ) -> Iterator[Reason]:
-    """Why a student may not have this opening among their choices. `opening.offering` is loaded."""
-    offering = opening.offering
-    if not offering.is_published or opening.closed_at or opening.dates.first <= today:
+    """Why a student may not have an opening with these dates among their choices.
+
+    The offering: published and open (`is_offered`), `hands_on`, lasting at least `least_weeks`, with `free`
+    seats. The student: `status`, open `windows`, `weeks_wanted` in all. `graduates_may` is observe or hands_on.
+    """
+    if not is_offered or dates.first <= today:
         yield Reason("not-open", _("It is not offered any more."), "host")
     elif free < 1:
         yield Reason("no-seat", _("All seats are taken."), "host")
-    if status == "graduate" and offering.hands_on and graduates_may != "hands_on":
+    if status == "graduate" and hands_on and graduates_may != "hands_on":
         yield Reason("hands-on", _("It is hands-on; in this programme a graduate observes."), "student")
-    if weeks_wanted and offering.min_weeks > weeks_wanted:
+    if weeks_wanted and least_weeks > weeks_wanted:
         text = _("It lasts at least %(least)s weeks; you want %(wanted)s in all.")
-        yield Reason("too-long", text % {"least": offering.min_weeks, "wanted": weeks_wanted}, "student")
-    if not fits_a_window(opening.dates, windows, offering.min_weeks):
+        yield Reason("too-long", text % {"least": least_weeks, "wanted": weeks_wanted}, "student")
+    if not fits_a_window(dates, windows, least_weeks):
         text = _("It does not fit into an open window for at least %(least)s weeks.")
-        yield Reason("outside-windows", text % {"least": offering.min_weeks}, "registrar")
+        yield Reason("outside-windows", text % {"least": least_weeks}, "registrar")
 
 
 def fits_a_window(dates: Period, windows: Sequence[Period], least_weeks: int) -> bool:
@@ -53,7 +58,7 @@ def why_not_save_offering(
     """An offering makes sense: weeks in order, an observership observes, the preceptor works at the site."""
     if min_weeks > max_weeks:
         yield Reason("weeks-order", _("The fewest weeks are more than the most. Change one of them."))
-    if experience_type == Offering.ExperienceType.OBSERVERSHIP and participation != Offering.Participation.OBSERVATION:
+    if experience_type == "observership" and participation != "observation":
         yield Reason("observership-observes", _("An observership is observation only. Change one of the two."))
     if not works_there:
         yield Reason("works-elsewhere", _("This preceptor does not work at this site. Add the site to the preceptor."))

@@ -1,6 +1,6 @@
 """What the forms of all packages share: days, periods, and an action's refusal shown on the form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.periods import Period
-from openrotations.common.refusals import Refused
+from openrotations.common.refusals import Refused, Words
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
@@ -51,6 +52,17 @@ class PeriodForm(forms.Form):
         if first and last and last < first:
             self.add_error("ends_on", _("The last day is before the first. Change one of them."))
         return values
+
+
+def capitalised(choices: Iterable[tuple[str, Words]]) -> list[tuple[str, Words]]:
+    """Choices whose words stand alone and therefore start with a capital; translated when shown."""
+    return [(value, _capital(words)) for value, words in choices]
+
+
+@keep_lazy_text
+def _capital(words: Words) -> str:
+    text = str(words)
+    return text[:1].upper() + text[1:]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -36,6 +36,15 @@ def store_file(kind: str, name: str, content: bytes, content_type: str, *, by: A
     return stored
 
 
+@transaction.atomic
+def remove_file(stored: StoredFile, *, by: Actor, now: datetime) -> None:
+    """Forget a file that is needed no more: its key goes with the row, its bytes once that is certain."""
+    path = path_of(stored.pk)
+    record("remove_file", stored, by=by, now=now, kind=stored.kind)
+    stored.delete()
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
 def place_of(file_id: uuid.UUID) -> str:
     """What the sealed bytes and their key are bound to: moved to another row they do not open."""
     return f"document:{file_id}"

@@ -34,7 +34,7 @@ class ItemResult:
     @property
     def preceptor_words(self) -> str:
         """What the preceptor's rating means."""
-        return self.item.words_for(self.preceptor) or _("not observed")
+        return self.item.words_for(self.preceptor) or _("Not observed")
 
     @property
     def own_words(self) -> str:

@@ -156,7 +156,7 @@ def _form_context(evaluation: Evaluation, form: AnswersForm | None = None) -> di
 
 
 def _said(evaluation: Evaluation) -> list[dict[str, Any]]:
-    form, not_observed = load_form(evaluation.form), _("not observed")
+    form, not_observed = load_form(evaluation.form), _("Not observed")
     ratings = [(item, evaluation.answers.get(item.key)) for item in form.items]
     return [{"term": item.title, "value": item.words_for(rating) or not_observed} for item, rating in ratings]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.common.forms import capitalised
 from openrotations.hosts.models import Preceptor, Site
 from openrotations.hosts.npi import why_not_an_npi
 from openrotations.hosts.places import STATES, check_time_zone
@@ -24,7 +25,7 @@ class SiteForm(forms.ModelForm[Site]):
 
     def __init__(self, *args: Any, **choices: Any) -> None:
         super().__init__(*args, **choices)
-        self.fields["kind"].choices = Site.Kind.choices  # type: ignore[attr-defined]  # without the empty choice
+        self.fields["kind"].choices = capitalised(Site.Kind.choices)  # type: ignore[attr-defined]  # without the empty choice
 
     def validate_unique(self) -> None:
         """Left to the action, which says what to do."""
@@ -103,7 +104,7 @@ class SiteFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or city"), max_length=100, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *STATES], required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Site.Kind.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *capitalised(Site.Kind.choices)], required=False)
 
 
 class PreceptorFilter(forms.Form):

@@ -82,4 +82,6 @@ class DraftForm(forms.Form):
 class SignForm(DraftForm):
     """The finished letter with the writer's name typed under it."""
 
-    signed_as = forms.CharField(label=_("Sign"), help_text=_("Type your full name."), min_length=2, max_length=200)
+    signed_as = forms.CharField(
+        label=_("Your full name"), help_text=_("Typed here, it is your signature."), min_length=2, max_length=200
+    )

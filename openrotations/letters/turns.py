@@ -44,10 +44,7 @@ def _writers_turn(request: LetterRequest) -> Turn | None:
         LetterState.AGREED: (_("Write the letter of recommendation."), answered),
         # No later date: when somebody started to write says something of the letter.
         LetterState.DRAFTED: (_("Write the letter of recommendation."), answered),
-        LetterState.SIGNED: (
-            _("Upload the letter, then tell us."),
-            request.signed_at.date() if request.signed_at else answered,
-        ),
+        LetterState.SIGNED: (_("Upload the letter, then tell us."), signed),
     }
     if request.state not in sentences:
         return None

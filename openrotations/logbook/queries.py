@@ -26,6 +26,11 @@ class DayLine:
     is_today: bool
     is_open: bool
 
+    @property
+    def is_weekend(self) -> bool:
+        """Whether it is a Saturday or a Sunday."""
+        return self.on.weekday() > 4
+
 
 @dataclass(frozen=True)
 class Week:

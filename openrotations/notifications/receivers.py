@@ -1,12 +1,15 @@
 """What this package does when a lower one announces something."""
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
 
 from openrotations.notifications import actions
-from openrotations.people.signals import mail_wanted
+from openrotations.office.queries import programme_or_none
+from openrotations.people.models import SignedLink
+from openrotations.people.signals import link_misused, mail_wanted
 
 
 @receiver(mail_wanted)
@@ -17,3 +20,17 @@ def queue_sign_in_mail(sender: object, *, email: str, subject: str, text: str, *
     actions.queue_message(
         "notifications/mail/sign_in.txt", recipient, context=context, is_secret=True, now=timezone.now()
     )
+
+
+@receiver(link_misused)
+def warn_office(sender: object, *, link: SignedLink, now: datetime, **unused: Any) -> None:
+    """The office is told that a student tried a link that concerns them and was sent to somebody else."""
+    programme = programme_or_none()
+    if programme and link.not_for:
+        actions.queue_message(
+            "notifications/mail/link_misused.txt",
+            actions.Recipient(programme.email, programme.name),
+            context={"student": link.not_for, "link": link},
+            now=now,
+            about=link,
+        )

@@ -76,7 +76,8 @@ def by_link(purpose: str) -> Callable[[View], View]:
             allowed.link, allowed.token = link, token
             response = view(request, *args, **kwargs)
             response["Cache-Control"] = "no-store"
-            response["Referrer-Policy"] = "no-referrer"
+            # Not "no-referrer": browsers would then send "Origin: null" with forms, and the CSRF check refuses that.
+            response["Referrer-Policy"] = "same-origin"
             return response
 
         return _marked(guarded, f"link:{purpose}")

@@ -75,7 +75,7 @@ def revoke(request: HttpRequest, record_id: UUID) -> HttpResponse:
     """Take a record out of force, with the reason."""
     person = cast(PersonRequest, request).user
     record = access.readable_record(person, record_id)
-    form = RevokeForm(request.POST or None)
+    form = RevokeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.revoke_record(record, **form.cleaned_data, by=actor_of(person), now=timezone.now())

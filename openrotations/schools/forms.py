@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from openrotations.common.forms import DayField
+from openrotations.common.forms import DayField, capitalised
 from openrotations.schools.models import School
 
 
@@ -17,7 +17,10 @@ class SchoolForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), choices=[("", _("Choose a country")), *countries])
     city = forms.CharField(label=_("City"), max_length=120, required=False)
     accreditation = forms.ChoiceField(
-        label=_("Accreditation"), choices=School.Accreditation.choices, widget=forms.RadioSelect, initial="unknown"
+        label=_("Accreditation"),
+        choices=capitalised(School.Accreditation.choices),
+        widget=forms.RadioSelect,
+        initial="unknown",
     )
     accreditation_source = forms.CharField(
         label=_("Source"),
@@ -56,5 +59,5 @@ class SchoolFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or city"), max_length=100, required=False)
     accreditation = forms.ChoiceField(
-        label=_("Accreditation"), choices=[("", _("Any")), *School.Accreditation.choices], required=False
+        label=_("Accreditation"), choices=[("", _("Any")), *capitalised(School.Accreditation.choices)], required=False
     )

@@ -2,16 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from openrotations.people.guards import public
+from openrotations.website.example import example_plan
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, in plain words, for somebody who has never heard of it."""
-    return render(request, "website/home.html")
+    return render(request, "website/home.html", example_plan(timezone.now().date()))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

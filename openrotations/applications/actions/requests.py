@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications import rules
@@ -34,7 +33,7 @@ def start_application(student: Student, *, by: Actor, now: datetime) -> Applicat
 def submit_application(application: Application, *, by: Actor, now: datetime) -> None:
     """Hand in. Refused with every finding that stands in the way; what the rules said is kept with it."""
     application = Application.locked(application.pk)
-    answer = answer_about(application, today=timezone.localdate(now))
+    answer = answer_about(application, today=now.date())
     refuse_if(rules.why_not_submit(answer, state=application.state))
     findings = [finding.as_json() for finding in answer.findings]
     APPLICATION_MOVES.move(application, ApplicationState.SUBMITTED, submitted_at=now, findings=findings)
@@ -65,7 +64,7 @@ def decide_application(application: Application, decision: str, *, note: str = "
     Eligible is refused while a finding is open; the other two need a note, which the student reads.
     """
     application = Application.locked(application.pk)
-    answer = answer_about(application, today=timezone.localdate(now))
+    answer = answer_about(application, today=now.date())
     refuse_if(rules.why_not_decide(answer, state=application.state, decision=decision, note=note))
     findings = [finding.as_json() for finding in answer.findings]
     APPLICATION_MOVES.move(application, decision, decided_at=now, office_note=note.strip(), findings=findings)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications import rules
@@ -56,8 +55,8 @@ def ask_school(student: Student, registrar: Registrar, *, by: Actor, now: dateti
             is_confirmed=student.enrolment == Student.Enrolment.CONFIRMED,
             window_count=len(states),
             waiting_count=states.count(WindowState.STATED),
-            asked_on=timezone.localdate(waiting.asked_at) if waiting and same else None,
-            today=timezone.localdate(now),
+            asked_on=waiting.asked_at.date() if waiting and same else None,
+            today=now.date(),
         )
     )
     if waiting is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from openrotations.applications.actions.profile import Profile
-from openrotations.common.forms import DayField
+from openrotations.common.forms import DayField, capitalised
 from openrotations.common.wording import written_date
 from openrotations.people.models import Person
 from openrotations.schools.models import School, Student
@@ -90,7 +90,9 @@ class StatusQuestion(Question):
 
     title = _("Are you enrolled, or have you graduated?")
     lead = _("Your school confirms it. In many places a graduate may only observe.")
-    status = forms.ChoiceField(label=_("You are"), choices=Student.Status.choices, widget=forms.RadioSelect)
+    status = forms.ChoiceField(
+        label=_("You are"), choices=capitalised(Student.Status.choices), widget=forms.RadioSelect
+    )
 
 
 class CitizenshipQuestion(Question):
@@ -118,7 +120,7 @@ class GoalQuestion(Question):
 
     title = _("What do you want the rotations for?")
     lead = _("It decides what we remind you of. You can change it at any time.")
-    goal = forms.ChoiceField(label=_("Your goal"), choices=Student.Goal.choices, widget=forms.RadioSelect)
+    goal = forms.ChoiceField(label=_("Your goal"), choices=capitalised(Student.Goal.choices), widget=forms.RadioSelect)
 
 
 QUESTIONS: dict[str, type[Question]] = {
@@ -179,10 +181,10 @@ def in_words(answers: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": answers.get("full_name", ""),
         "school": name,
-        "status": str(dict(Student.Status.choices).get(answers.get("status", ""), "")),
+        "status": str(dict(capitalised(Student.Status.choices)).get(answers.get("status", ""), "")),
         "citizenship": str(countries.name(answers.get("citizenship", "")) or ""),
         "graduation": written_date(date.fromisoformat(day)) if day else "",
-        "goal": str(dict(Student.Goal.choices).get(answers.get("goal", ""), "")),
+        "goal": str(dict(capitalised(Student.Goal.choices)).get(answers.get("goal", ""), "")),
     }
 
 

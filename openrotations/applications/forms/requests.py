@@ -11,6 +11,7 @@ from openrotations.applications.models import Application, Preference
 from openrotations.applications.states import ApplicationState
 from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.models import Offering
+from openrotations.common.forms import capitalised
 from openrotations.hosts.places import STATES
 from openrotations.schools.models import Student
 
@@ -68,7 +69,7 @@ class ChoiceFilter(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     participation = forms.ChoiceField(
         label=_("Hands-on or observation"),
-        choices=[("", _("Either")), *Offering.Participation.choices],
+        choices=[("", _("Either")), *capitalised(Offering.Participation.choices)],
         required=False,
     )
 
@@ -92,10 +93,12 @@ class ApplicationFilter(forms.Form):
 
     q = forms.CharField(label=_("Student or school"), max_length=100, required=False)
     state = forms.ChoiceField(
-        label=_("State"), choices=[("", _("All handed in")), *ApplicationState.choices], required=False
+        label=_("State"), choices=[("", _("All handed in")), *capitalised(ApplicationState.choices)], required=False
     )
     status = forms.ChoiceField(
-        label=_("Student or graduate"), choices=[("", _("Either")), *Student.Status.choices], required=False
+        label=_("Student or graduate"),
+        choices=[("", _("Either")), *capitalised(Student.Status.choices)],
+        required=False,
     )
 
 

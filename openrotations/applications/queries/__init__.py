@@ -13,6 +13,7 @@ from openrotations.applications.queries.lists import (
     known_registrars,
     offered_to,
     open_windows,
+    stated_windows,
     windows_of,
 )
 from openrotations.applications.queries.tasks import Task, tasks_of
@@ -36,6 +37,7 @@ __all__ = [
     "offered_to",
     "office_needs",
     "open_windows",
+    "stated_windows",
     "tasks_of",
     "turns_for_student",
     "windows_of",

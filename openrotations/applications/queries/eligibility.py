@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from openrotations.applications.models import Application
 from openrotations.applications.queries.lists import chosen_fits, open_windows
 from openrotations.applications.rules import stands_in_the_way
@@ -20,9 +18,9 @@ def answer_about(application: Application, *, today: date) -> Answer:
     return evaluate(facts_of(application, today=today), rule_file("programme"))
 
 
-def missing_for_submission(application: Application, *, today: date | None = None) -> list[Finding]:
-    """Every finding that keeps the application from being handed in; today's date unless told otherwise."""
-    answer = answer_about(application, today=today or timezone.localdate())
+def missing_for_submission(application: Application, *, today: date) -> list[Finding]:
+    """Every finding that keeps the application from being handed in."""
+    answer = answer_about(application, today=today)
     return [finding for finding in answer.findings if stands_in_the_way(finding)]
 
 

@@ -39,6 +39,11 @@ def windows_of(student: Student) -> QuerySet[Window]:
     return student.windows.order_by("period")
 
 
+def stated_windows(student: Student) -> list[Window]:
+    """The windows that wait for the school's answer, in order of time."""
+    return list(windows_of(student).filter(state=WindowState.STATED))
+
+
 def open_windows(student: Student) -> list[Period]:
     """The dates in which the student may be away."""
     return [window.dates for window in windows_of(student) if window.state == WindowState.APPROVED]

@@ -79,8 +79,13 @@ def _choices_task(application: Application, windows: list[Window], missing: list
     about = [finding for finding in missing if finding.rule in ABOUT_CHOICES]
     if not about:
         return Task(label, url, "done")
-    if any(finding.verdict == Verdict.NO or finding.rule.startswith("choices-not") for finding in about):
-        return Task(label, url, "problem", hint=about[0].because)
+    wrong = [
+        finding
+        for finding in about
+        if finding.verdict == Verdict.NO or finding.rule in ("choices-inside-windows", "choices-available")
+    ]
+    if wrong:
+        return Task(label, url, "problem", hint=wrong[0].because)
     return Task(label, url, "turn", hint=_("Say how many weeks you want, and rank what you like."))
 
 

@@ -16,7 +16,7 @@ from openrotations.schools.models import School, Student
 SILENCE = timedelta(days=7)
 
 
-def turns_for_student(student: Student) -> list[Turn]:
+def turns_for_student(student: Student, now: datetime) -> list[Turn]:
     """Everything that somebody has to do before the student's application can be decided."""
     application = current_application(student)
     found = _turns_about_school(student)
@@ -29,7 +29,9 @@ def turns_for_student(student: Student) -> list[Turn]:
     elif application.state == ApplicationState.RETURNED:
         found.insert(0, _own("returned", _("The office sent your application back. Read what to change."), since))
     elif application.state in EDITABLE:
-        mine = [finding for finding in missing_for_submission(application) if finding.who == "student"]
+        mine = [
+            finding for finding in missing_for_submission(application, today=now.date()) if finding.who == "student"
+        ]
         if not mine and not found:
             found.append(_own("submit", _("Your application is complete. Hand it in."), since))
         elif mine:

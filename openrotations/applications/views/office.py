@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from openrotations.applications import access, actions, queries
 from openrotations.applications.forms import ApplicationFilter, DecisionForm
 from openrotations.applications.models import Application
-from openrotations.applications.pictures import choice_spans, window_spans
+from openrotations.applications.queries.pictures import choice_spans, window_spans
 from openrotations.common.forms import form_page, reasons_on
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from openrotations.applications import access, actions, queries
 from openrotations.applications.forms import ChoiceFilter, OpeningForm, RankForm, RequestForm
 from openrotations.applications.models import Application
-from openrotations.applications.pictures import choice_spans, window_spans
+from openrotations.applications.queries.pictures import choice_spans, window_spans
 from openrotations.applications.states import EDITABLE, OVER
 from openrotations.applications.views.students import with_profile
 from openrotations.catalogue.access import published_opening
@@ -130,7 +131,7 @@ def _show(request: PersonRequest, application: Application, refused: Refused | N
     missing = queries.missing_for_submission(application, today=today)
     is_editable = application.state in EDITABLE
     live = queries.answer_about(application, today=today).findings
-    turns = queries.turns_for_student(student)
+    turns = queries.turns_for_student(student, timezone.now())
     chosen = queries.chosen(application, today)
     context: dict[str, Any] = {
         "application": application,
@@ -140,7 +141,7 @@ def _show(request: PersonRequest, application: Application, refused: Refused | N
         "findings": live if is_editable else queries.findings_kept(application),
         "is_editable": is_editable,
         "is_over": application.state in OVER,
-        "turn": turns[0] if turns else None,
+        "turn": next((turn for turn in turns if turn.who == "student"), turns[0] if turns else None),
         "windows": window_spans(queries.windows_of(student)),
         "choices": choice_spans(chosen),
         "chosen": chosen,
@@ -164,5 +165,9 @@ def _choices(request: PersonRequest, application: Application, form: RequestForm
         "other_count": len(offered.others),
         "open_windows": queries.open_windows(application.student),
         "filters": filters,
+        "crumbs": [
+            {"label": _("My application"), "url": reverse("applications:show")},
+            {"label": _("Weeks and choices"), "url": ""},
+        ],
     }
     return form_page(request, "applications/choices.html", form, context)

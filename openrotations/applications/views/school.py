@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from openrotations.applications import access, actions, queries
 from openrotations.applications.forms import RegistrarForm, SchoolAnswerForm
 from openrotations.applications.models import SchoolConfirmation
-from openrotations.applications.states import WindowState
 from openrotations.applications.views.students import with_profile
 from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.people.access import actor_of
@@ -49,8 +48,8 @@ def school_answer(request: LinkRequest) -> HttpResponse:
     confirmation = access.linked_confirmation(request.link)
     if confirmation.answered_at:
         return render(request, "applications/school_answered.html", {"confirmation": confirmation})
-    windows = queries.windows_of(confirmation.student).filter(state=WindowState.STATED)
-    form = SchoolAnswerForm(posted(request), question=_question(confirmation), windows=list(windows))
+    windows = queries.stated_windows(confirmation.student)
+    form = SchoolAnswerForm(posted(request), question=_question(confirmation), windows=windows)
     if form.is_valid():
         with reasons_on(form):
             actions.answer_school(

@@ -191,7 +191,7 @@ def notice(content: SafeString, kind: str = "info", title: Words = "") -> SafeSt
 @register.simple_block_tag
 def page_head(content: SafeString, title: Words, lead: Words = "", overline: Words = "") -> SafeString:
     """The page's heading, with what belongs beside it."""
-    return part("page_head", body=content.strip(), title=title, lead=lead, overline=overline)
+    return part("page_head", body=SafeString(content.strip()), title=title, lead=lead, overline=overline)
 
 
 @register.simple_block_tag

@@ -18,7 +18,7 @@ class Landing:
 
 @dataclass(frozen=True)
 class Found:
-    """Who stands behind a door now: a name, the state, how its tag looks, and what happens on entering."""
+    """Who stands behind a door now: a name (empty for anybody), the state, its tag's kind, and how to enter."""
 
     name: str
     state: Words

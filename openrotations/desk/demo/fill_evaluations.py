@@ -50,7 +50,7 @@ def _by_preceptor(
 ) -> Evaluation:
     row = _blank(rows, world, moment, Evaluation.Author.PRECEPTOR, due_on)
     preceptor = row.placement.offering.preceptor
-    if found is None or found.state not in _ANSWERED:
+    if found is None or found.state not in _ANSWERED or _may_still_come(rows, found):
         _ask(rows, row, _save_draft(row, found) if found and found.state == "drafted" else None)
         return row
     row.state = EvaluationState(found.state)
@@ -70,6 +70,11 @@ def _by_preceptor(
     else:
         rows.diary.note(asked_at + timedelta(days=schedule.LAPSE_AFTER), "lapse_evaluation", row, PROGRAM)
     return row
+
+
+def _may_still_come(rows: Rows, found: plan.Evaluation) -> bool:
+    """Whether the world gave up on a form earlier than the program does."""
+    return found.state == "lapsed" and not schedule.is_lapsed(found.due_on, rows.world.today)
 
 
 def _by_student(

@@ -1,6 +1,6 @@
 """Letters, each step through the real action at its moment: drafts are sealed, PDFs made, answers told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -8,7 +8,9 @@ from typing import Any
 
 from openrotations.common.refusals import Refused
 from openrotations.desk.demo.letters import LetterRequest as Plan
+from openrotations.desk.demo.letters import LetterState, write
 from openrotations.desk.demo.rows import Rows, link_actor
+from openrotations.desk.demo.texts import stream
 from openrotations.hosts.models import Preceptor
 from openrotations.letters import actions
 from openrotations.letters.drafts import Draft
@@ -20,14 +22,20 @@ WISHES = (
     ("Report to my home school", LetterRequest.Destination.INSTITUTION),
 )
 """What letters are for, and where they go; students take turns."""
+FINISHED = frozenset({"handed_over", "confirmed_received", "declined", "redirected", "withdrawn"})
+"""States of the world's letters in which nobody has anything to do."""
+TO_THE_END: tuple[LetterState, ...] = ("agreed", "drafted", "signed", "handed_over")
+OLD = timedelta(days=32)
+LATE_ONE_IN = 9
 UNTIL_NEEDED = timedelta(days=35)
 
 
 def fill_letters(rows: Rows) -> None:
-    """Every request as far as it has come."""
+    """Every request as far as it has come. Of the old ones that the world leaves open, few are late still."""
     for number, plan in enumerate(rows.world.story.letters):
-        story = LetterStory(rows, plan, _wish(rows, plan, number))
-        for name, at in plan.steps:
+        story = LetterStory(rows, plan, _wish(rows, plan, number), plan.text or _text(rows, plan))
+        is_old = plan.steps[0][1] < rows.midnight - OLD and number % LATE_ONE_IN
+        for name, at in [*plan.steps, *(_rest(rows, plan) if is_old else ())]:
             if name in STEPS:
                 rows.diary.act(at, partial(story.take, name))
 
@@ -39,6 +47,7 @@ class LetterStory:
     rows: Rows
     plan: Plan
     wish: dict[str, Any]
+    text: str
     request: LetterRequest | None = None
     is_stuck: bool = False
 
@@ -59,7 +68,7 @@ class LetterStory:
     @property
     def draft(self) -> Draft:
         """What was written."""
-        return Draft(body=self.plan.text, title=self.preceptor.title, email=self.preceptor.email)
+        return Draft(body=self.text, title=self.preceptor.title, email=self.preceptor.email)
 
     def ask(self, now: datetime) -> None:
         """The student asks, and decides about reading the letter."""
@@ -87,6 +96,24 @@ STEPS: dict[str, Callable[[LetterStory, datetime], None]] = {
     "handed_over": lambda story, now: story.write(actions.hand_over_letter, now),
 }
 """What happens at each step of a letter. Nobody here takes a letter back or confirms that it came."""
+
+
+def _rest(rows: Rows, plan: Plan) -> Iterator[tuple[LetterState, datetime]]:
+    """The steps that finish an open letter, a few days apart."""
+    if plan.state not in FINISHED:
+        at, reached = plan.steps[-1][1], {name for name, _ in plan.steps}
+        for name in TO_THE_END:
+            if name not in reached:
+                at = min(at + timedelta(days=4), rows.midnight - timedelta(hours=1))
+                yield name, at
+
+
+def _text(rows: Rows, plan: Plan) -> str:
+    world = rows.plans[plan.placement]
+    offering = next(each for each in rows.world.catalogue.offerings if each.key == world.offering)
+    site = next(each for each in rows.world.catalogue.sites if each.key == offering.site)
+    student = next(each for each in rows.world.students if each.key == plan.student)
+    return write(stream(rows.world.seed, plan.key), world, student, offering, site)
 
 
 def _wish(rows: Rows, plan: Plan, number: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The office, schools, sites and what they offer, as rows."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.desk.demo.office import Office
 from openrotations.desk.demo.rows import Rows
+from openrotations.desk.demo.schools import STANDING_NOTES
 from openrotations.desk.demo.texts import load
 from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.office.models import Programme
@@ -19,6 +21,7 @@ KINDS = {
     "private_practice": Site.Kind.PRIVATE_PRACTICE,
     "fqhc": Site.Kind.CLINIC,
 }
+NEW_SCHOOL = timedelta(days=12)
 TEACHING = {"community_teaching": "Community teaching hospital", "non_teaching": "", "": ""}
 
 
@@ -45,16 +48,19 @@ def fill_office(rows: Rows) -> None:
 def fill_schools(rows: Rows) -> None:
     """Schools, and the registrar of each. Only a confirmed address has a source."""
     checked_on = rows.opened_at.date()
+    placed = {placement.student for placement in rows.world.placements}
+    looked_up = {student.school for student in rows.world.students if student.key in placed}
     for school in rows.world.schools:
-        is_known = school.standing == "recognised"
+        # Nobody is placed from a school that the office has not looked up.
+        is_known = school.standing == "recognised" or school.key in looked_up
         rows.schools[school.key] = School(
             name=school.name,
             country=school.country,
             city=school.city,
             accreditation=School.Accreditation.ACCREDITED if is_known else School.Accreditation.UNKNOWN,
-            accreditation_source=school.standing_note if is_known else "",
+            accreditation_source=STANDING_NOTES["recognised"] if is_known else "",
             accreditation_checked_on=checked_on if is_known else None,
-            created_at=rows.opened_at,
+            created_at=rows.opened_at if is_known else rows.midnight - NEW_SCHOOL,
         )
         _note(rows, "add_school", rows.schools[school.key], school.key)
     for registrar in rows.world.registrars:
@@ -158,7 +164,7 @@ def _contact(rows: Rows, full_name: str, email: str, source: str) -> dict[str, A
 
 
 def _note(rows: Rows, action: str, row: Any, key: str, **details: Any) -> None:
-    rows.diary.note(rows.opened_at, action, row, rows.office_for(key), **details)
+    rows.diary.note(row.created_at, action, row, rows.office_for(key), **details)
 
 
 def _requirements(asked: tuple[str, ...]) -> str:

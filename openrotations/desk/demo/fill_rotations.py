@@ -1,5 +1,6 @@
 """Tasks before day one, and the days of running and finished placements, as rows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,6 +19,7 @@ from openrotations.placements.models import Placement
 
 _SIGNED = {"signed": DayState.SIGNED, "waiting": DayState.REPORTED, "queried": DayState.QUERIED}
 _EVENING = 21
+ANSWERED_AFTER = timedelta(days=9)
 
 
 def fill_tasks(rows: Rows) -> None:
@@ -68,7 +70,7 @@ def fill_days(rows: Rows) -> None:
     The audit trail has one entry for each week signed, not for each day: the demo starts sooner.
     """
     days, weeks = [], {}
-    for day in rows.world.story.attendance:
+    for day in (_settled(rows, each) for each in rows.world.story.attendance):
         row = rows.placements[day.placement]
         days.append(_day(rows, day, row))
         if day.signed_at:
@@ -77,6 +79,14 @@ def fill_days(rows: Rows) -> None:
         by = link_actor(row.offering.preceptor)
         rows.diary.note(signed_at, "sign_day", last, by, placement=str(row.pk))
     Day.objects.bulk_create(days)
+
+
+def _settled(rows: Rows, day: AttendanceDay) -> AttendanceDay:
+    """What a preceptor asked about long ago has been answered since."""
+    if day.sign_off != "queried" or day.on >= rows.world.today - ANSWERED_AFTER:
+        return day
+    signed_at = datetime.combine(day.on, rows.midnight.timetz()) + timedelta(days=3, hours=17)
+    return replace(day, sign_off="signed", signed_at=signed_at, note="")
 
 
 def _day(rows: Rows, day: AttendanceDay, row: Placement) -> Day:

@@ -103,7 +103,7 @@ def _by_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person, 
         link = _live_link(contact, purpose, subject_id, not_for, now)
         return Landing(reverse(page, args=[token_for(link.pk, link.salt)]))
 
-    return Found(contact.full_name, str(state), "turn", enter)
+    return Found(contact.full_name, str(state), "neutral", enter)
 
 
 def _live_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person, now: datetime) -> SignedLink:

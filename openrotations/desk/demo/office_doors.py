@@ -27,7 +27,7 @@ def residency_programme(now: datetime) -> Found | None:
     if row is None:
         return None
     url = reverse("records:verified", args=[row.code])
-    return Found(str(_("Residency programme")), row.get_state_display(), "done", lambda now: Landing(url))
+    return Found(row.code, row.get_state_display(), "done", lambda now: Landing(url))
 
 
 def coordinator(now: datetime) -> Found | None:
@@ -41,7 +41,7 @@ def director(now: datetime) -> Found | None:
 
 
 def _visitor(url: str) -> Found:
-    return Found(str(_("Nobody in particular")), "", "neutral", lambda now: Landing(url))
+    return Found("", "", "neutral", lambda now: Landing(url))
 
 
 def _of_office(kind: StaffRole.Kind) -> Found | None:

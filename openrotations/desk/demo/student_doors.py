@@ -23,20 +23,20 @@ type Find = Callable[[datetime], Found | None]
 def no_profile(now: datetime) -> Found | None:
     """Somebody who has signed up and said nothing yet."""
     person = Person.objects.filter(student=None, staff_roles=None, is_active=True).exclude(full_name="").first()
-    return _as(person, reverse("desk:home"), _("no profile yet"), "turn") if person else None
+    return _as(person, reverse("desk:home"), _("no profile yet"), "neutral") if person else None
 
 
 def choosing(now: datetime) -> Found | None:
     """A student who is still choosing, with windows that the school has approved."""
     rows = Application.objects.filter(state=ApplicationState.DRAFT, preferences__isnull=False)
     row = rows.select_related("student__person").distinct().order_by("created_at", "pk").first()
-    return _as(row.student.person, reverse("applications:choices"), row.get_state_display(), "turn") if row else None
+    return _as(row.student.person, reverse("applications:choices"), row.get_state_display(), "neutral") if row else None
 
 
 def offered(now: datetime) -> Found | None:
     """A student who has an offer to answer."""
     rows = _placements(PlacementState.OFFERED).filter(held_until__gt=now)
-    return _at(rows.order_by("-held_until", "pk").first(), "placements:offer", "turn")
+    return _at(rows.order_by("-held_until", "pk").first(), "placements:offer", "neutral")
 
 
 def accepted(now: datetime) -> Found | None:
@@ -47,7 +47,7 @@ def accepted(now: datetime) -> Found | None:
 def with_tasks(now: datetime) -> Found | None:
     """A student with tasks before day one."""
     rows = _placements(PlacementState.CONFIRMED).filter(tasks__who="student", tasks__stated_at=None).distinct()
-    return _at(rows.first(), "desk:placement", "turn")
+    return _at(rows.first(), "desk:placement", "neutral")
 
 
 def running(now: datetime) -> Found | None:

@@ -103,7 +103,9 @@ class ImportPlan:
         """Tells this plan from any other: the same files over the same programme give the same digest."""
         said = [(row.file, row.number, row.outcome.value, [(c.old, c.new) for c in row.changes]) for row in self.rows]
         read = [(table.kind, sorted(table.mapping.items()), table.rows) for table in self.tables]
-        return hashlib.sha256(repr((said, read, [str(fault) for fault in self.faults])).encode()).hexdigest()
+        made = [(item.sort.value, item.name, item.row is None) for item in self.items]
+        whole = (said, read, made, [str(fault) for fault in self.faults])
+        return hashlib.sha256(repr(whole).encode()).hexdigest()
 
     def count(self, outcome: Outcome, file: str | None = None) -> int:
         """How many rows have this outcome, in one file or in all."""

@@ -79,3 +79,8 @@ class Table:
     def keys(self) -> tuple[str, ...]:
         """The keys of all columns, in the order of an export."""
         return tuple(column.key for column in self.columns)
+
+    @property
+    def needed_headings(self) -> list[str]:
+        """The headings that a file of this kind cannot do without."""
+        return [column.heading for column in self.columns if column.required]

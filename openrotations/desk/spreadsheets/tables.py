@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.spreadsheets.cells import Context, NpiRule, country_index, is_placeholder, read_cell
+from openrotations.desk.spreadsheets.cells import Context, country_index, is_placeholder, read_cell
 from openrotations.desk.spreadsheets.columns import TABLES
 from openrotations.desk.spreadsheets.dates import DayOrder, day_order, is_bare_month
 from openrotations.desk.spreadsheets.faults import BadFile, Fault, FaultList, Sentence, Unreadable, excerpt
@@ -18,6 +18,7 @@ from openrotations.desk.spreadsheets.matching import (
     is_heading_again,
     recognise,
 )
+from openrotations.desk.spreadsheets.numbers import NpiRule
 from openrotations.desk.spreadsheets.reading import read_sheets
 from openrotations.desk.spreadsheets.rows import ReadRow, check_row, without_repeats
 from openrotations.desk.spreadsheets.sheets import Cell, Sheet, SheetRow, is_empty
@@ -29,7 +30,8 @@ class ReadTable:
     """What a file says. It may be imported where `faults` is empty, and only then.
 
     `file` is its name as messages show it. `mapping` is heading → column key as used; `matches` has every
-    heading with its confidence.    `rows` are the rows without faults; a key is absent where the file has no such column.
+    heading with its confidence. `rows` are the rows without faults; a key is absent where the file has no
+    such column.
     """
 
     file: str

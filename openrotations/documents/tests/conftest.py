@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 
-
 @pytest.fixture(autouse=True)
 def files_folder(settings: Any, tmp_path: Path) -> Path:
     """An empty files folder."""

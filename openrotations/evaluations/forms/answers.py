@@ -45,6 +45,7 @@ class AnswersForm(forms.Form):
                 choices=[*ratings, (NOT_OBSERVED, _("not observed"))],
                 widget=forms.RadioSelect,
             )
+        self.order_fields([*form.keys, "keep", "change"])
 
     @classmethod
     def of_answers(

@@ -32,7 +32,7 @@ def test_both_views_stand_side_by_side_in_words() -> None:
     found = {each.item.key: each for each in result.items}
     assert found["clinical_reasoning"].comparison == "You see it much alike."
     assert found["reliability"].comparison == "Your preceptor sees more in you than you do."
-    assert found["work_in_the_team"].preceptor_words == "not observed"
+    assert found["work_in_the_team"].preceptor_words == "Not observed"
     assert found["work_in_the_team"].comparison == ""
     assert result.rows[0][2] == "4 of 5: Complete, in a sensible order"
 

@@ -1,12 +1,13 @@
 """Requests for letters and letters, for tests. They go through the actions, in the order of life."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from openrotations.applications.tests.factories import make_application, make_window
-from openrotations.catalogue.tests.factories import make_opening
+from openrotations.catalogue.models import Offering
+from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.letters import actions
@@ -21,13 +22,13 @@ CANARY = "heliotrope-canary-8842"
 TEXT = f"Dear Program Director,\n\nI supervised this student for four weeks. {CANARY}\n\nI would take them."
 
 
-def make_running_now(weeks_ago: int = 2, **offering: object) -> Placement:
+def make_running_now(weeks_ago: int = 2, offering: Offering | None = None) -> Placement:
     """A rotation of four weeks that began so many weeks ago, by the real clock."""
     today = timezone.now().date()
     period = Period.of_weeks(today - timedelta(weeks=weeks_ago), 4)
     student = make_student()
     make_window(student, Period(period.first - timedelta(days=7), period.last + timedelta(days=7)))
-    opening = make_opening(period, **offering)
+    opening = make_opening(period, offering=offering or make_offering())
     return make_running_placement(opening=opening, application=make_application(opening, student=student))
 
 
@@ -79,6 +80,3 @@ def token_of(request: LetterRequest) -> str:
     """The token in the preceptor's mail."""
     assert request.link
     return token_for(request.link.pk, request.link.salt)
-
-
-DEADLINE = date(2027, 1, 31)

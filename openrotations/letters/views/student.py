@@ -34,7 +34,9 @@ def ask(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """Ask the preceptor of a placement, and choose freely whether to read the letter."""
     person = cast(PersonRequest, request).user
     placement = access.own_placement(person, placement_id)
-    form = AskForm(request.POST or None, initial={"specialty": placement.offering.specialty})
+    form = AskForm(
+        request.POST if request.method == "POST" else None, initial={"specialty": placement.offering.specialty}
+    )
     if request.method == "POST" and form.is_valid():
         wish = dict(form.cleaned_data)
         waived, signed_as = wish.pop("choice") == "waived", wish.pop("signed_as")

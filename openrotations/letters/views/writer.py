@@ -31,7 +31,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     wanted, by = _asked(request)
     if wanted.state != LetterState.ASKED:
         return redirect("letters:write", token=_token(request))
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _give_answer(wanted, form.cleaned_data, by=by, now=timezone.now())

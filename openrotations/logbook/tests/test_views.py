@@ -10,6 +10,7 @@ from openrotations.catalogue.tests.factories import make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.logbook import actions
+from openrotations.logbook.expected import monday_of
 from openrotations.logbook.tests.factories import make_day, make_running_placement
 from openrotations.people.models import SignedLink
 from openrotations.people.tests.factories import make_staff
@@ -21,9 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def make_running_now() -> Placement:
-    """A rotation that began two weeks ago, by the real clock."""
-    today = timezone.now().date()
-    period = Period.of_weeks(today - timedelta(days=14), 4)
+    """A rotation that began two weeks ago on a Monday, by the real clock."""
+    period = Period.of_weeks(monday_of(timezone.now().date()) - timedelta(days=14), 4)
     student = make_student()
     make_window(student, Period(period.first - timedelta(days=7), period.last + timedelta(days=7)))
     opening = make_opening(period)
@@ -41,7 +41,7 @@ def test_the_student_reports_a_day_as_last_time(client: Client) -> None:
     on = placement.dates.first
     address = reverse("logbook:days", args=[placement.pk])
     page = client.get(f"{address}?week={on.isoformat()}").content.decode()
-    assert "8 h, as last time" in page
+    assert "Same: 8 h" in page
     answer = client.post(address, {"on": on.isoformat(), "kind": "present", "hours": "8"}, follow=True)
     assert "8 h on site" in answer.content.decode()
 

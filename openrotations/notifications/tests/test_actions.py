@@ -131,3 +131,16 @@ def test_messages_go_out_through_a_real_smtp_server() -> None:
     [seen] = kept.seen
     assert seen["Subject"] == "Your code"
     assert [part.get_content_type() for part in seen.get_payload()] == ["text/plain", "text/html"]
+
+
+def test_the_office_is_told_when_a_student_tries_a_link_about_themselves() -> None:
+    from openrotations.people.actions import report_link_misuse
+    from openrotations.people.tests.factories import make_person
+
+    make_programme()
+    registrar, student = make_registrar(), make_person("Alba Beispiel")
+    link = issue_link(
+        registrar, purpose="letter", subject_id=registrar.pk, not_for=student, days=3, by=PROGRAM, now=timezone.now()
+    )
+    report_link_misuse(link, by=PROGRAM, now=timezone.now())
+    assert "Alba Beispiel" in Message.objects.get(template="notifications/mail/link_misused.txt").subject

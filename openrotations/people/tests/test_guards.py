@@ -65,7 +65,7 @@ def test_the_holder_of_a_working_link_is_let_in_and_nothing_is_cached() -> None:
     _link, token = link_not_for(None)
     answer = by_link("letter")(page)(asked_by(None), token=token)
     assert answer.content == b"inside"
-    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
 
 
 def test_a_link_opens_nothing_but_its_own_purpose() -> None:

@@ -66,6 +66,8 @@ def offer_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def take_free_seat(application: Application, opening: Opening, *, by: Actor, now: datetime) -> Placement:
     """The student takes a seat that is free now, outside of any round; it is held like every offer."""
+    if seats.is_full(opening, now):  # most of a crowd is answered here, without waiting for the lock
+        raise Refused([rules.NO_SEAT_LEFT])
     application = prepare_seats([opening.offering_id], [application.pk], now=now)[application.pk]
     if application.state not in rules.MAY_TAKE_A_FREE_SEAT:
         text = _("You can take a free seat once the office has found you eligible, and while you have none.")

@@ -95,10 +95,17 @@ def first_with_seat(periods: Iterable[Period], opening: Opening, taken: Sequence
 
 def seats_by_opening(openings: Sequence[Opening], now: datetime) -> dict[UUID, list[SeatDays]]:
     """Which seats of these openings are taken, and when. Openings of one offering never overlap."""
+    rows = holding(now).filter(opening_id__in=[opening.pk for opening in openings])
     found: dict[UUID, list[SeatDays]] = {}
-    for row in holding(now).filter(opening_id__in=[opening.pk for opening in openings]):
-        found.setdefault(row.opening_id, []).append((row.seat, row.dates))
+    for opening_id, seat, days in rows.values_list("opening_id", "seat", "period"):
+        found.setdefault(opening_id, []).append((seat, Period.of(days)))
     return found
+
+
+def is_full(opening: Opening, now: datetime) -> bool:
+    """Whether every seat is taken on all days of the opening, by one look without a lock."""
+    taken = seats_by_opening([opening], now).get(opening.pk, [])
+    return len({seat for seat, days in taken if days.contains(opening.dates)}) >= opening.seats
 
 
 def free_seats_now(openings: Sequence[Opening]) -> dict[UUID, int]:

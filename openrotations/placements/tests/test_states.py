@@ -204,6 +204,10 @@ def test_placements_hold_their_invariants_whatever_happens() -> None:
     run_state_machine_as_test(
         Placements,
         settings=settings(
-            max_examples=10, stateful_step_count=40, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+            max_examples=10,
+            stateful_step_count=40,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

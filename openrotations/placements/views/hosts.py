@@ -27,7 +27,7 @@ from openrotations.placements.states import PlacementState
 def host_answer(request: LinkRequest) -> HttpResponse:
     """Who would come, when, for what: the host confirms or says why not, without an account."""
     placement, contact = access.placement_of_link(request.link)
-    form = HostAnswerForm(request.POST or None)
+    form = HostAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _answered(request, placement, contact, form):
         return redirect(request.path)
     context = {
@@ -62,7 +62,10 @@ def ask_host(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """The office ends a placement, with the reason that everybody reads."""
-    placement, form = access.placement_for_office(placement_id), CancelForm(request.POST or None)
+    placement, form = (
+        access.placement_for_office(placement_id),
+        CancelForm(request.POST if request.method == "POST" else None),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_placement(placement, **form.cleaned_data, by=actor_of(request.user), now=timezone.now())

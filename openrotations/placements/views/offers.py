@@ -26,8 +26,7 @@ def offer(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     placement, now = access.own_placement(request.user, placement_id), timezone.now()
     context = {
         "placement": placement,
-        "is_open": placement.state == PlacementState.OFFERED
-        and bool(placement.held_until and now < placement.held_until),
+        "is_open": not any(rules.why_not_accept(placement.state, placement.held_until, now)),
         "can_give_up": PLACEMENT_MOVES.allows(placement.state, PlacementState.CANCELLED),
         "instead_of": queries.earlier_placement(placement),
     }
@@ -58,7 +57,10 @@ def decline(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_up(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """The student cannot come after all."""
-    placement, form = access.own_placement(request.user, placement_id), ReasonForm(request.POST or None)
+    placement, form = (
+        access.own_placement(request.user, placement_id),
+        ReasonForm(request.POST if request.method == "POST" else None),
+    )
     if request.method == "POST" and form.is_valid():
         because, by = form.cleaned_data["because"], actor_of(request.user)
         try:

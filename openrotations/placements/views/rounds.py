@@ -31,7 +31,7 @@ def rounds(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_round(request: PersonRequest) -> HttpResponse:
     """Open a round."""
-    form = RoundForm(request.POST or None)
+    form = RoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         found = actions.add_round(form.cleaned_data["name"], by=actor_of(request.user), now=timezone.now())
         return redirect("placements:round", round_id=found.pk)

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
+from openrotations.catalogue.models import Offering
 from openrotations.common.actors import PROGRAM
 from openrotations.hosts.models import Preceptor
 from openrotations.letters.tests.factories import make_running_now
@@ -14,9 +16,9 @@ from openrotations.records.models import Record
 NPI = "1234567893"
 
 
-def make_completed(days: int = 3, name: str = "Ana Flor", **offering: object) -> Placement:
+def make_completed(days: int = 3, name: str = "Ana Flor", offering: Offering | None = None) -> Placement:
     """A rotation that ended four weeks ago, with so many signed days of eight and a half hours and one absence."""
-    placement = make_running_now(weeks_ago=8, **offering)
+    placement = make_running_now(weeks_ago=8, offering=offering)
     Placement.objects.filter(pk=placement.pk).update(state="completed", completed_at=DAY_ONE_NOON)
     person = placement.student.person
     person.full_name = name
@@ -32,7 +34,7 @@ def make_completed(days: int = 3, name: str = "Ana Flor", **offering: object) ->
     return Placement.objects.select_related("student__person", "offering").get(pk=placement.pk)
 
 
-def make_record(**values: object) -> Record:
+def make_record(**values: Any) -> Record:
     """The record of one completed rotation."""
-    placement = make_completed(**values)  # type: ignore[arg-type]
+    placement = make_completed(**values)
     return issue_record(placement.student, by=PROGRAM, now=DAY_ONE_NOON)

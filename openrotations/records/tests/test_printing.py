@@ -18,7 +18,15 @@ def shown(content: bytes, folder: Path) -> str:
 def test_the_pdf_says_what_the_record_says(tmp_path: Path) -> None:
     record = make_record(name="Łucja Δημητρίου O’Brien")
     words = shown(record_pdf(record), tmp_path)
-    for each in ("Łucja Δημητρίου O’Brien", record.code, NPI, "Illinois", "25.5 hours", "Sampleton", "In force" and "check"):
+    for each in (
+        "Łucja Δημητρίου O’Brien",
+        record.code,
+        NPI,
+        "Illinois",
+        "25.5 hours",
+        "Sampleton",
+        "In force" and "check",
+    ):
         assert each in words
     assert "hands-on" in words
 

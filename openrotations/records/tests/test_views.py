@@ -10,7 +10,6 @@ from django.urls import reverse
 from openrotations.common.actors import Actor
 from openrotations.logbook.tests.factories import DAY_ONE_NOON
 from openrotations.people.tests.factories import make_person, make_staff
-from openrotations.records import queries
 from openrotations.records.actions import revoke_record
 from openrotations.records.codes import new_code
 from openrotations.records.models import Record

@@ -78,7 +78,17 @@ def _sources(options: dict[str, Any]) -> list[Source]:
             raise CommandError(f"--map {said}: write FILE:HEADING=KEY.", returncode=_BAD_INPUT)
         mappings[path][heading.strip()] = key.strip()
     order = _ORDERS.get(options["date_order"] or "")
-    return [Source(path.name, _content(path), kinds.get(path), mappings[path], order) for path in files]
+    names = [path.name for path in files]
+    return [
+        Source(
+            path.name if names.count(path.name) == 1 else str(path),
+            _content(path),
+            kinds.get(path),
+            mappings[path],
+            order,
+        )
+        for path in files
+    ]
 
 
 def _parted(said: str, mark: str, option: str, form: str, files: list[Path]) -> tuple[Path, str]:
