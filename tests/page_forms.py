@@ -91,13 +91,16 @@ class _Reader(HTMLParser):
         name, kind = given.get("name", ""), given.get("type", "text") if tag == "input" else tag
         if tag == "option" and self.select:
             self._option(form, given.get("value", ""), "selected" in given)
-        elif not name or "disabled" in given:
+        elif "disabled" in given or not (name or given.get("formaction")):
             return
         elif tag == "select":
             self.select, form.kinds[name] = name, kind
         elif tag == "textarea":
             self.area, form.kinds[name] = name, kind
         elif tag == "button":
+            if given.get("formaction"):
+                # Another address for the same fields.
+                self.forms.append(PageForm(given["formaction"], form.method, form.values, form.kinds, form.choices))
             form.choices.setdefault(name, []).append(given.get("value", ""))
         elif tag == "input":
             self._input(form, name, kind, given)

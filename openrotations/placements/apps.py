@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils import timezone
 
 
 class PlacementsConfig(AppConfig):
@@ -7,6 +8,6 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         from openrotations.catalogue.queries import register_seat_counter
         from openrotations.placements import receivers  # noqa: F401
-        from openrotations.placements.queries.seats import free_seats_now
+        from openrotations.placements.queries.seats import free_seats_at
 
-        register_seat_counter(free_seats_now)
+        register_seat_counter(lambda openings: free_seats_at(openings, timezone.now()))

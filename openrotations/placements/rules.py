@@ -20,6 +20,12 @@ MAY_BE_PLACED = (
 )
 MAY_TAKE_A_FREE_SEAT = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
 WEEK = timedelta(days=7)
+# Whom the writers of a conversation may address.
+AUDIENCES = {
+    "student": ("everyone", "student"),
+    "host": ("everyone", "host"),
+    "office": ("everyone", "student", "host", "office"),
+}
 
 NO_SEAT_LEFT = Reason("no-seat", _("Every seat is taken on these dates. Another choice may have one."), "student")
 DAYS_TAKEN = Reason("days-taken", _("You already have a placement on one of these days."), "student")
@@ -196,13 +202,6 @@ def why_not_check(*, choices_that_can_be_had: int) -> Iterator[Reason]:
     """There must be something to compute."""
     if not choices_that_can_be_had:
         yield Reason("nothing-to-place", _("No application in this round has a choice that can be had. Collect first."))
-
-
-AUDIENCES = {
-    "student": ("everyone", "student"),
-    "host": ("everyone", "host"),
-    "office": ("everyone", "student", "host", "office"),
-}
 
 
 def why_not_post(*, side: str, audience: str, body: str) -> Iterator[Reason]:

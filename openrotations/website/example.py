@@ -1,4 +1,4 @@
-"""The picture on the first page: a window of thirteen weeks with two rotations in it. An example, and said to be one."""
+"""The picture on the first page: a window of thirteen weeks with two rotations in it. It is said to be an example."""
 
 from datetime import date, timedelta
 from typing import Any

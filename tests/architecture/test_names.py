@@ -21,6 +21,7 @@ BESIDES = {
     "desk": {
         "demo": "the demo programme",
         "navigation": "the frame around every page",
+        "imports": "comparing spreadsheets with the programme, and saving them",
         "spreadsheets": "reading and writing the spreadsheets that offices have",
     },
     "documents": {"files": "sealed bytes on disk"},
@@ -46,7 +47,15 @@ BESIDES = {
         "tokens": "of signed links",
     },
     "placements": {"planner": "the engine, plain Python"},
+    "records": {
+        "codes": "verification codes",
+        "contents": "what a record says",
+        "printing": "the record as PDF",
+        "throttling": "against guessing codes",
+        "wording": "codes as words",
+    },
     "rulebook": {"conditions": "what a rule may ask"},
+    "website": {"example": "the picture on the first page"},
 }
 # These floors are of another kind: small tools, and the program around the packages.
 _FREE = {"common", "operations"}

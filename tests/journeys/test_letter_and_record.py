@@ -74,7 +74,8 @@ def test_a_letter_is_asked_for_written_signed_and_handed_over(choice: str, may_r
     page = student.get(reverse("letters:mine")).content.decode()
     assert "Handed over" in page and CANARY not in page
     assert student.get(reverse("letters:read", args=[request.pk])).status_code == (200 if may_read else 404)
-    told = [message.template for message in Message.objects.filter(to_person=placement.student.person)]
+    told_to = Message.objects.filter(to_person=placement.student.person)
+    told = [message.template for message in told_to.order_by("queued_at")]
     assert [name.split("/")[-1] for name in told if name.startswith("letters/")] == [
         "answered.txt",
         "signed.txt",

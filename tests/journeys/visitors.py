@@ -28,12 +28,13 @@ class Visitor:
         self.page = response.content.decode() if not response.streaming else ""
         return self.page
 
-    def send(self, action: str, **values: object) -> str:
+    def send(self, action: str, which: int = 0, **values: object) -> str:
         """Fill in the form of the open page that goes to this address (by name) and send it; returns the next page.
 
         Fields keep what stands in them; every given field must be in the form. A list sends several values.
+        Where several forms go there, `which` counts them; -1 is the last.
         """
-        form = self.form(action)
+        form = self.form(action, which)
         sent = dict(form.values)
         for name, value in values.items():
             known = form.kinds.keys() | form.choices.keys()
@@ -45,13 +46,13 @@ class Visitor:
         self.path, self.page = response.request["PATH_INFO"], body
         return body
 
-    def form(self, action: str) -> PageForm:
-        """The first form of the open page that goes to this address."""
-        for form in posting_forms(self.page, self.path):
-            if form.view_name == action:
-                return form
-        there = sorted({form.view_name for form in posting_forms(self.page, self.path)})
-        raise AssertionError(f"{self.path} has no form for {action}, only {there}")
+    def form(self, action: str, which: int = 0) -> PageForm:
+        """A form of the open page that goes to this address."""
+        everything = list(posting_forms(self.page, self.path))
+        found = [form for form in everything if form.view_name == action]
+        there = sorted({form.view_name for form in everything})
+        assert found, f"{self.path} has no form for {action}, only {there}"
+        return found[which]
 
     def download(self, path: str) -> bytes:
         """A file; empty unless there is one."""

@@ -3,6 +3,8 @@
 import http.client
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -10,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -34,15 +37,18 @@ class Tally:
 
 
 @contextmanager
-def server(monkeypatch: pytest.MonkeyPatch, *, application: str = "openrotations.wsgi:application") -> Iterator[int]:
-    """A real server on the test's own database; gives its port."""
+def server(
+    monkeypatch: pytest.MonkeyPatch, log: Path, *, application: str = "openrotations.wsgi:application"
+) -> Iterator[int]:
+    """A real server on the test's own database, which writes to `log`; gives its port."""
     name = connection.settings_dict["NAME"]
     monkeypatch.setenv("DATABASE_URL", with_database(os.environ["DATABASE_URL"], name))
     monkeypatch.setenv("PYTHONPATH", os.getcwd())
     port = _free_port()
     words = [application if word == "openrotations.wsgi:application" else word for word in web(port)]
-    with Processes() as processes:
-        processes.start("web", words)
+    with log.open("wb") as lines, Processes() as processes:
+        child = subprocess.Popen([sys.executable, "-m", *words], stdout=lines, stderr=lines, start_new_session=True)
+        processes.running.append(("web", child))
         processes.wait_until_answering(f"http://127.0.0.1:{port}/ready")
         yield port
 

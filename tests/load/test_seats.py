@@ -1,5 +1,7 @@
 """The last seats of a wanted opening, against the real server: 4,000 attempts from 200 students."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -26,10 +28,12 @@ def make_students(count: int) -> tuple[Opening, list[str]]:
     return opening, [cookie_of(application) for application in applications]
 
 
-def test_four_thousand_attempts_on_three_seats_give_exactly_three(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_thousand_attempts_on_three_seats_give_exactly_three(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     opening, cookies = make_students(CLIENTS)
     path = reverse("placements:take_free_seat", args=[opening.pk])
-    with server(monkeypatch) as port:
+    with server(monkeypatch, tmp_path / "web.log") as port:
         tally = post_from_all(port, path, cookies, times=TIMES)
     print(f"\n{CLIENTS * TIMES} attempts, {tally.rate:.0f} a second, the slowest {tally.slowest:.1f} s")
     assert tally.statuses == {SEE_OTHER: SEATS, REFUSED: CLIENTS * TIMES - SEATS}
@@ -37,12 +41,12 @@ def test_four_thousand_attempts_on_three_seats_give_exactly_three(monkeypatch: p
     assert list(chain_faults()) == []
 
 
-def test_the_same_without_lock_and_constraint_oversells(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_without_lock_and_constraint_oversells(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The twin: with its guards taken away, the same server gives away more seats than there are."""
     opening, cookies = make_students(40)
     path = reverse("placements:take_free_seat", args=[opening.pk])
     with without_constraint("placements_placement", "placements_seat_once_a_day"):
-        with server(monkeypatch, application="tests.load.unguarded:application") as port:
+        with server(monkeypatch, tmp_path / "web.log", application="tests.load.unguarded:application") as port:
             post_from_all(port, path, cookies, times=2)
         given = Placement.objects.filter(opening=opening).count()
     print(f"\nwithout the guards: {given} students on {SEATS} seats")

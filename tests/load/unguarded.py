@@ -30,6 +30,6 @@ def insert_at_once(placement: Placement) -> None:
     placement.save(force_insert=True)
 
 
-expiry.lock_offerings = lambda offering_ids: None
-seats.free_seat = free_seat_then_dawdle
-seats.insert_under_constraints = insert_at_once
+vars(expiry)["lock_offerings"] = lambda offering_ids: None
+vars(seats)["free_seat"] = free_seat_then_dawdle
+vars(seats)["insert_under_constraints"] = insert_at_once

@@ -14,6 +14,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from openrotations.applications.forms import QUESTIONS
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import html_of, text_of
 from tests.addresses import Address
@@ -98,7 +99,7 @@ def _one_of_each_kind(world: World, rows: Iterable[Any]) -> list[Any]:
 
 def _words(name: str, owner: str) -> list[str]:
     """Values of arguments that name no row."""
-    known = {"kind": ["students", "offerings"], "form": ["csv", "xlsx"]}
+    known = {"kind": ["students", "offerings"], "form": ["csv", "xlsx"], "question": list(QUESTIONS)}
     return known.get(name, []) if owner == "office" else []
 
 

@@ -14,6 +14,8 @@ from tests.walker.canaries import Canaries
 from tests.walker.rounds import build_rounds
 from tests.walker.sides import OFFICE, build_side
 
+_EVERYBODY = [f"{kind}-{owner}" for kind in ("student", "registrar", "preceptor", "host") for owner in ("one", "two")]
+
 
 @dataclass
 class World:
@@ -39,7 +41,8 @@ def build_world(now: datetime) -> World:
     world, known = World(), _all_rows()
     make_programme()
     for kind in OFFICE:
-        world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE))
+        # Staff sign what they write to everybody with their name.
+        world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE, *_EVERYBODY))
     world.rows["office"] = _new_rows(known)
     for owner in ("one", "two"):
         side = build_side(owner, world.canaries, by=world.people["coordinator"], now=now)

@@ -33,5 +33,6 @@ def make_offering(**values: object) -> Offering:
 
 def make_opening(period: Period = JANUARY, seats: int = 1, **values: object) -> Opening:
     """Four weeks from 4 January 2027 with one seat, unless told otherwise."""
-    values.setdefault("offering", make_offering())
+    if "offering" not in values:
+        values["offering"] = make_offering()
     return Opening.objects.create(period=period.stored, seats=seats, **values)

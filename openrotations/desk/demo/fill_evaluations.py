@@ -68,7 +68,7 @@ def _by_preceptor(
     elif found.state == "not_supervised":
         rows.diary.note(answered_at, "decline_evaluation", row, link_actor(preceptor))
     else:
-        rows.diary.note(asked_at + timedelta(days=schedule.LAPSE_AFTER), "lapse_evaluation", row, PROGRAM)
+        rows.diary.note(_lapsed_at(rows, due_on), "lapse_evaluation", row, PROGRAM)
     return row
 
 
@@ -88,7 +88,7 @@ def _by_student(
         rows.diary.note(found.submitted_at, "submit_evaluation", row, own, placement=str(row.placement_id))
     elif schedule.is_lapsed(due_on, rows.world.today):
         row.state = EvaluationState.LAPSED
-        rows.diary.note(_asked_at(due_on) + timedelta(days=schedule.LAPSE_AFTER), "lapse_evaluation", row, PROGRAM)
+        rows.diary.note(_lapsed_at(rows, due_on), "lapse_evaluation", row, PROGRAM)
     else:
         _ask(rows, row, None)
     return row
@@ -108,6 +108,10 @@ def _blank(rows: Rows, world: PlacementPlan, moment: str, author: str, due_on: d
 
 def _asked_at(due_on: date) -> datetime:
     return datetime.combine(due_on, _ASKED_AT, UTC)
+
+
+def _lapsed_at(rows: Rows, due_on: date) -> datetime:
+    return min(_asked_at(due_on) + timedelta(days=schedule.LAPSE_AFTER), rows.midnight - timedelta(hours=1))
 
 
 def _ask(rows: Rows, row: Evaluation, then: Callable[[datetime], object] | None) -> None:

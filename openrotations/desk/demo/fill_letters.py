@@ -26,15 +26,17 @@ FINISHED = frozenset({"handed_over", "confirmed_received", "declined", "redirect
 """States of the world's letters in which nobody has anything to do."""
 TO_THE_END: tuple[LetterState, ...] = ("agreed", "drafted", "signed", "handed_over")
 OLD = timedelta(days=32)
-LATE_ONE_IN = 9
+LEFT_OPEN = 2
+"""So many of each open state stay as they are, however old, so that somebody always stands there."""
 UNTIL_NEEDED = timedelta(days=35)
 
 
 def fill_letters(rows: Rows) -> None:
     """Every request as far as it has come. Of the old ones that the world leaves open, few are late still."""
+    newest = _newest_open(rows)
     for number, plan in enumerate(rows.world.story.letters):
         story = LetterStory(rows, plan, _wish(rows, plan, number), plan.text or _text(rows, plan))
-        is_old = plan.steps[0][1] < rows.midnight - OLD and number % LATE_ONE_IN
+        is_old = plan.steps[0][1] < rows.midnight - OLD and plan.key not in newest
         for name, at in [*plan.steps, *(_rest(rows, plan) if is_old else ())]:
             if name in STEPS:
                 rows.diary.act(at, partial(story.take, name))
@@ -96,6 +98,12 @@ STEPS: dict[str, Callable[[LetterStory, datetime], None]] = {
     "handed_over": lambda story, now: story.write(actions.hand_over_letter, now),
 }
 """What happens at each step of a letter. Nobody here takes a letter back or confirms that it came."""
+
+
+def _newest_open(rows: Rows) -> set[str]:
+    letters = sorted(rows.world.story.letters, key=lambda plan: plan.steps[0][1], reverse=True)
+    open_states: tuple[LetterState, ...] = ("asked", "agreed", "drafted", "signed")
+    return {plan.key for state in open_states for plan in [each for each in letters if each.state == state][:LEFT_OPEN]}
 
 
 def _rest(rows: Rows, plan: Plan) -> Iterator[tuple[LetterState, datetime]]:

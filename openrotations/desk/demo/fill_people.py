@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 
 from openrotations.common.actors import PROGRAM
 from openrotations.desk.demo import people
-from openrotations.desk.demo.rows import Rows, link_actor
+from openrotations.desk.demo.rows import Rows
 from openrotations.people.models import Person, StaffRole
 from openrotations.schools.models import Student
 
@@ -53,9 +53,6 @@ def fill_students(rows: Rows) -> None:
             signed_up[student.key], "state_student", row, rows.student_actor(student.key),
             is_new=True, status=row.status, enrolment="stated",
         )  # fmt: skip
-        if row.enrolment_checked_at:
-            registrar = link_actor(rows.registrars[student.school])
-            rows.diary.note(row.enrolment_checked_at, "note_enrolment", row, registrar, enrolment=row.enrolment)
     _save_people(rows, list(rows.people.values()))
     Student.objects.bulk_create(rows.students.values())
 

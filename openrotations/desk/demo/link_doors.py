@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,9 @@ from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.states import EvaluationState
 from openrotations.letters.models import LetterRequest
 from openrotations.letters.states import LetterState
+from openrotations.logbook.models import Day
 from openrotations.logbook.states import DayState
+from openrotations.notifications.models import Post
 from openrotations.people.actions import issue_link
 from openrotations.people.models import Contact, Person, SignedLink
 from openrotations.people.tokens import token_for
@@ -49,14 +52,15 @@ def host_answer(now: datetime) -> Found | None:
 def host_page(now: datetime) -> Found | None:
     """A host coordinator with a student who comes soon or is there."""
     rows = Placement.objects.filter(state__in=[PlacementState.ACTIVE, PlacementState.CLEARED])
-    rows = rows.exclude(confirmed_by=None).filter(thread__posts__isnull=False).distinct()
-    row = rows.select_related(*_EVERYBODY).order_by("state", "period", "pk").first()
+    with_posts = rows.exclude(confirmed_by=None).filter(Exists(Post.objects.filter(thread=OuterRef("thread"))))
+    row = with_posts.select_related(*_EVERYBODY).order_by("state", "period", "pk").first()
     return _of_host(row, "placement", "desk:placement_by_link") if row else None
 
 
 def sign_days(now: datetime) -> Found | None:
     """A preceptor with days to sign."""
-    rows = Placement.objects.filter(state=PlacementState.ACTIVE, days__state=DayState.REPORTED).distinct()
+    open_days = Day.objects.filter(placement=OuterRef("pk"), state=DayState.REPORTED)
+    rows = Placement.objects.filter(Exists(open_days), state=PlacementState.ACTIVE)
     row = rows.select_related(*_EVERYBODY).order_by("period", "pk").first()
     return _of_preceptor(row, "sign-days", row.pk, "logbook:sign_days", _("days are waiting")) if row else None
 

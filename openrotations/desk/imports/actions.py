@@ -24,6 +24,7 @@ _CHANGED = Reason(
 )
 
 
+@transaction.atomic
 def carry_out_import(plan: ImportPlan, *, by: Actor, now: datetime) -> ImportPlan:
     """Save everything that the plan says, or nothing; a plan that changes nothing writes nothing.
 
@@ -32,12 +33,12 @@ def carry_out_import(plan: ImportPlan, *, by: Actor, now: datetime) -> ImportPla
     """
     refuse_if([_FAULTS] if plan.faults else [])
     try:
-        return _carry_out(plan, by=by, now=now)
+        with transaction.atomic():
+            return _carry_out(plan, by=by, now=now)
     except IntegrityError as error:
         raise Refused([_CHANGED]) from error
 
 
-@transaction.atomic
 def _carry_out(plan: ImportPlan, *, by: Actor, now: datetime) -> ImportPlan:
     programme = programme_or_none()
     if programme is None:

@@ -109,7 +109,11 @@ class ImportPlan:
 
     def count(self, outcome: Outcome, file: str | None = None) -> int:
         """How many rows have this outcome, in one file or in all."""
-        return sum(row.outcome is outcome and file in (None, row.file) for row in self.rows)
+        found = {(row.file, row.number) for row in self.rows if row.outcome is outcome}
+        if outcome is Outcome.FAULTY:
+            # Rows that could not be read at all are in no table.
+            found |= {(fault.file, fault.row) for fault in self.faults if fault.row is not None}
+        return sum(file in (None, of) for of, _row in found)
 
     def made(self) -> dict[Sort, int]:
         """How many new things of each sort there are, only those with at least one."""

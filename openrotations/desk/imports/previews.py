@@ -65,7 +65,7 @@ def _file(plan: ImportPlan, source: Source, table: ReadTable | BadFile, form: Ch
     kind, columns = form.kind_of(number), form.columns_of(number)
     if isinstance(table, BadFile):
         return FilePreview(source.name, "", [], kind, columns)
-    counts = [(str(outcome.label), plan.count(outcome, table.file)) for outcome in Outcome]
+    counts = [(str(outcome.label), count) for outcome in Outcome if (count := plan.count(outcome, table.file))]
     return FilePreview(source.name, TABLES[table.kind].label, counts, kind, columns)
 
 

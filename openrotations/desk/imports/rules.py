@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.catalogue.models import Offering
 from openrotations.desk.imports.plans import Item, Sort
 from openrotations.desk.spreadsheets.faults import Template
 
@@ -39,8 +38,8 @@ def what_does_not_fit(item: Item) -> Iterator[Shortcoming]:
     """Field, what is wrong and what to do, for values that cannot stand together."""
     if item.sort is not Sort.OFFERING:
         return
-    observes = item.value("participation") == Offering.Participation.OBSERVATION
-    if item.value("experience_type") == Offering.ExperienceType.OBSERVERSHIP and not observes:
+    observes = item.value("participation") == "observation"
+    if item.value("experience_type") == "observership" and not observes:
         yield "participation", _("An observership is observation only."), _("Change one of the two.")
     if (item.value("min_weeks") or 1) > (item.value("max_weeks") or 52):
         yield "max_weeks", _("The fewest weeks are more than the most."), _("Change one of the two.")

@@ -1,5 +1,6 @@
 """The columns of students and their schools."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.spreadsheets.choices import ACCREDITATION, GOALS, STATUSES
@@ -16,7 +17,7 @@ def _window(number: int) -> tuple[Column, Column]:
     return (
         Column(
             f"window_{n}_from",
-            _("Window from"),
+            format_lazy(_("Window {number} from"), number=n),
             CellKind.DATE,
             (f"Window {n} from", *(f"{name} {n}" for name in first), *(first if bare else ())),
             _("The first day on which the school's curriculum lets the student be away."),
@@ -24,7 +25,7 @@ def _window(number: int) -> tuple[Column, Column]:
         ),
         Column(
             f"window_{n}_to",
-            _("Window to"),
+            format_lazy(_("Window {number} to"), number=n),
             CellKind.DATE,
             (f"Window {n} to", *(f"{name} {n}" for name in last), *(last if bare else ())),
             _("The last day of that window. It is not before the first day."),

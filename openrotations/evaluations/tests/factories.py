@@ -1,11 +1,21 @@
 """Evaluations, for tests."""
 
+from typing import TypedDict
+
 from openrotations.common.actors import PROGRAM
 from openrotations.evaluations.actions import create_evaluations
 from openrotations.evaluations.forms import load_form
 from openrotations.evaluations.models import Evaluation
 from openrotations.logbook.tests.factories import DAY_ONE_NOON, make_running_placement
 from openrotations.placements.models import Placement
+
+
+class Written(TypedDict):
+    """What actions that write an evaluation take."""
+
+    answers: dict[str, int | None]
+    keep: str
+    change: str
 
 
 def make_evaluations(placement: Placement | None = None) -> dict[tuple[str, str], Evaluation]:
@@ -19,10 +29,11 @@ def answers_for(evaluation: Evaluation, rating: int | None = 4) -> dict[str, int
     return dict.fromkeys(load_form(evaluation.form).keys, rating)
 
 
-def written(evaluation: Evaluation, rating: int | None = 4) -> dict[str, object]:
+def written(
+    evaluation: Evaluation,
+    rating: int | None = 4,
+    keep: str = "Short, ordered presentations.",
+    change: str = "Commit to one diagnosis first.",
+) -> Written:
     """What a complete form says: all items rated, both comments."""
-    return {
-        "answers": answers_for(evaluation, rating),
-        "keep": "Short, ordered presentations.",
-        "change": "Commit to one diagnosis first.",
-    }
+    return {"answers": answers_for(evaluation, rating), "keep": keep, "change": change}

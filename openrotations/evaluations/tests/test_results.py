@@ -23,7 +23,8 @@ def test_both_views_stand_side_by_side_in_words() -> None:
     theirs, own = made["midpoint", "preceptor"], made["midpoint", "student"]
     placement = theirs.placement
     answers = answers_for(theirs, 4) | {"reliability": 5, "work_in_the_team": None}
-    said = {"answers": answers, "keep": "Clear talks", "change": "Ask sooner"}
+    said = written(theirs)
+    said["answers"] = answers
     actions.submit_evaluation(theirs, **said, by=as_preceptor(placement), now=MIDPOINT_EVENING)
     ratings = answers_for(own, 4) | {"reliability": 3, "clinical_reasoning": 5, "response_to_feedback": 2}
     by = as_student(placement.student.person)

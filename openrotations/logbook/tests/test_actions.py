@@ -62,9 +62,9 @@ def test_one_row_a_day_however_often_it_is_reported() -> None:
 def test_an_absent_day_has_a_reason_and_no_hours() -> None:
     placement = make_running_placement()
     day = report(placement, kind="absent", reason="Ill, told the practice")
-    assert (day.hours, day.reason) == (0, "Ill, told the practice")
+    assert [day.hours, day.reason] == [0, "Ill, told the practice"]
     day = report(placement, reason="left over")
-    assert (day.hours, day.reason) == (8, "")
+    assert [day.hours, day.reason] == [8, ""]
 
 
 def test_tomorrow_at_the_site_cannot_be_reported_though_it_is_tomorrow_already_elsewhere() -> None:
@@ -110,7 +110,7 @@ def test_a_queried_day_is_corrected_and_waits_again() -> None:
     actions.query_day(day, word="Half a day, I think.", by=as_preceptor(placement), now=DAY_ONE_NOON)
     assert "Half a day, I think." in Message.objects.get(template="logbook/mail/day_queried.txt").text
     day = report(placement, hours=Decimal(4))
-    assert (day.state, day.query, day.hours) == ("reported", "", 4)
+    assert [day.state, day.query, day.hours] == ["reported", "", 4]
 
 
 def test_the_student_asks_for_the_signature_once_a_day() -> None:

@@ -37,7 +37,7 @@ def test_hours_are_summed_beside_what_is_expected() -> None:
     make_day(placement, MONDAY + timedelta(days=1), hours=Decimal("7.5"))
     make_day(placement, WEDNESDAY, kind="absent", hours=0, reason="Ill")
     hours = queries.hours_of(placement, WEDNESDAY)
-    assert (hours.reported, hours.signed, hours.expected_so_far, hours.expected) == (Decimal("15.5"), 8, 24, 160)
+    assert [hours.reported, hours.signed, hours.expected_so_far, hours.expected] == [Decimal("15.5"), 8, 24, 160]
     assert (hours.days_open, hours.days_absent) == (2, 1)
     assert queries.signed_hours(placement) == 8
 

@@ -26,7 +26,7 @@ def test_a_confirmed_placement_has_tasks_and_the_student_is_told() -> None:
     placement.offering.requirements = "Flu shot of this season"
     placement.offering.save()
     placement_confirmed.send(Placement, placement=placement, by=PROGRAM, now=IN_DECEMBER)
-    assert placement.tasks.first().title == "Flu shot of this season"
+    assert placement.tasks.get(position=1).title == "Flu shot of this season"
     mail = Message.objects.get(template="onboarding/mail/tasks.txt")
     assert mail.to_person == placement.student.person
     assert "Flu shot of this season (by 5 Dec 2026)" in mail.text

@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
@@ -108,7 +107,7 @@ def is_full(opening: Opening, now: datetime) -> bool:
     return len({seat for seat, days in taken if days.contains(opening.dates)}) >= opening.seats
 
 
-def free_seats_now(openings: Sequence[Opening]) -> dict[UUID, int]:
+def free_seats_at(openings: Sequence[Opening], now: datetime) -> dict[UUID, int]:
     """Seats of each opening that nobody has on any day: what the catalogue shows."""
-    taken = seats_by_opening(openings, timezone.now())
+    taken = seats_by_opening(openings, now)
     return {each.pk: each.seats - len({seat for seat, _days in taken.get(each.pk, [])}) for each in openings}

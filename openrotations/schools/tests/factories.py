@@ -42,6 +42,8 @@ def make_student(**values: object) -> Student:
         "goal": Student.Goal.US_RESIDENCY,
         "enrolment": Student.Enrolment.CONFIRMED,
     }
-    values.setdefault("person", make_person())
-    values.setdefault("school", make_school())
+    if "person" not in values:
+        values["person"] = make_person()
+    if "school" not in values:
+        values["school"] = make_school()
     return Student.objects.create(**{**defaults, **values})

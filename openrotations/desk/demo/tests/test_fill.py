@@ -66,7 +66,8 @@ def test_it_is_as_large_as_promised() -> None:
         LetterRequest: 40,
         Message: 300,
     }
-    assert {model.__name__: model.objects.count() for model in counts if model.objects.count() < counts[model]} == {}
+    found = {model: model._default_manager.count() for model in counts}
+    assert {model.__name__: found[model] for model in counts if found[model] < counts[model]} == {}
     assert School.objects.values("country").distinct().count() >= 40
     assert Site.objects.values("state").distinct().count() >= 12
 

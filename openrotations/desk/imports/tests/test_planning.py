@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import ApplicationState, WindowState
@@ -12,7 +13,7 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
 from openrotations.desk.imports.actions import carry_out_import
-from openrotations.desk.imports.plans import Outcome
+from openrotations.desk.imports.plans import Outcome, Sort
 from openrotations.desk.imports.tests.factories import NOW, bring_in, plan, source, state_of_the_database, whole_office
 from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.notifications.models import Message
@@ -77,7 +78,7 @@ def test_a_student_gets_an_account_a_stated_enrolment_windows_and_a_draft() -> N
     bring_in(source("students"))
     student = Student.objects.get()
     assert (student.person.full_name, student.enrolment) == ("Amara Testperson", Student.Enrolment.STATED)
-    assert not student.person.emailaddress_set.get().verified
+    assert not EmailAddress.objects.get(user=student.person).verified
     window, application = Window.objects.get(), Application.objects.get()
     assert (window.state, window.dates) == (WindowState.STATED, Period(date(2027, 1, 4), date(2027, 2, 28)))
     assert (application.state, application.weeks_wanted) == (ApplicationState.DRAFT, 8)
@@ -263,7 +264,7 @@ def test_a_failure_halfway_saves_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
 
     planned = plan(*whole_office())
     before = state_of_the_database()
-    monkeypatch.setitem(saving._SAVERS, saving.Sort.APPLICATION, fails)
+    monkeypatch.setitem(saving._SAVERS, Sort.APPLICATION, fails)
     with pytest.raises(RuntimeError):
         carry_out_import(planned, by=PROGRAM, now=NOW)
     assert state_of_the_database() == before

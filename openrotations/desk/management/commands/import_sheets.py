@@ -51,10 +51,10 @@ class Command(BaseCommand):
 
 def _carry_out(plan: ImportPlan, now: datetime) -> str:
     try:
-        done = carry_out_import(plan, by=PROGRAM, now=now)
+        carry_out_import(plan, by=PROGRAM, now=now)
     except Refused as refused:
         raise CommandError("\n".join(str(why.text) for why in refused.reasons), returncode=_BAD_INPUT) from refused
-    return "Nothing to save: the programme has all of it." if done.changes_nothing else "Saved."
+    return "Nothing to save: the programme has all of it." if plan.changes_nothing else "Saved."
 
 
 def _summary(plan: ImportPlan) -> str:

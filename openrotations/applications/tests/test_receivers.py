@@ -1,0 +1,23 @@
+import pytest
+from django.utils import timezone
+
+from openrotations.applications import actions
+from openrotations.applications.models import SchoolConfirmation
+from openrotations.applications.tests.factories import make_window
+from openrotations.common.actors import PROGRAM
+from openrotations.schools.actions import confirm_registrar
+from openrotations.schools.tests.factories import make_registrar, make_student
+
+pytestmark = pytest.mark.django_db
+
+
+def test_confirming_an_address_sends_only_that_registrars_questions() -> None:
+    now, registrars = timezone.now(), []
+    for _ in range(2):
+        student = make_student(enrolment="stated")
+        make_window(student, state="stated")
+        registrars.append(make_registrar(student.school, address_confirmed_at=None, address_source=""))
+        actions.ask_school(student, registrars[-1], by=PROGRAM, now=now)
+    confirm_registrar(registrars[0], source="the school's page", by=PROGRAM, now=now)
+    assert SchoolConfirmation.objects.get(registrar=registrars[0]).link is not None
+    assert SchoolConfirmation.objects.get(registrar=registrars[1]).link is None

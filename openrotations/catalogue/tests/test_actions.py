@@ -1,0 +1,73 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from openrotations.catalogue import actions
+from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.tests.factories import JANUARY, make_offering, make_opening
+from openrotations.common.actors import PROGRAM
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Refused
+from openrotations.hosts.tests.factories import make_preceptor, make_site
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def values(**changes: Any) -> dict[str, Any]:
+    site = make_site()
+    sound = {
+        "title": "Medicine",
+        "site": site,
+        "preceptor": make_preceptor(site),
+        "specialty": "Internal Medicine",
+        "experience_type": "elective_clerkship",
+        "participation": "hands_on",
+        "setting": "both",
+        "min_weeks": 4,
+        "max_weeks": 8,
+        "price_per_week": 450,
+    }
+    return {**sound, **changes}
+
+
+def test_an_offering_is_added_and_changed() -> None:
+    offering = actions.add_offering(values(), by=PROGRAM, now=NOW)
+    actions.change_offering(offering, {"price_per_week": 500}, by=PROGRAM, now=NOW)
+    assert Offering.objects.get().price_per_week == 500
+
+
+@pytest.mark.parametrize("changes", [{"min_weeks": 9}, {"experience_type": "observership"}])
+def test_an_offering_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        actions.add_offering(values(**changes), by=PROGRAM, now=NOW)
+    assert not Offering.objects.exists()
+
+
+def test_a_preceptor_offers_only_where_they_work() -> None:
+    with pytest.raises(Refused, match="works-elsewhere"):
+        actions.add_offering(values(preceptor=make_preceptor()), by=PROGRAM, now=NOW)
+
+
+def test_the_same_offering_stands_once() -> None:
+    same = values()
+    actions.add_offering(dict(same), by=PROGRAM, now=NOW)
+    with pytest.raises(Refused, match="offering-listed"):
+        actions.add_offering(dict(same), by=PROGRAM, now=NOW)
+
+
+def test_openings_of_an_offering_do_not_overlap() -> None:
+    offering = make_offering()
+    actions.add_opening(offering, JANUARY, seats=2, by=PROGRAM, now=NOW)
+    with pytest.raises(Refused, match="opening-overlaps"):
+        actions.add_opening(offering, Period.of_weeks(date(2027, 1, 11), 4), seats=1, by=PROGRAM, now=NOW)
+    assert Opening.objects.get().seats == 2
+
+
+def test_an_opening_is_closed_once() -> None:
+    opening = make_opening()
+    actions.close_opening(opening, by=PROGRAM, now=NOW)
+    with pytest.raises(Refused):
+        actions.close_opening(opening, by=PROGRAM, now=NOW)
+    assert Opening.objects.get().closed_at == NOW

@@ -1,0 +1,78 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from openrotations.notifications.models import Message
+from openrotations.people.models import Person
+from openrotations.people.tests.factories import make_person, make_staff
+
+pytestmark = pytest.mark.django_db
+# A data block is not run; anything else inline would need a nonce.
+INLINE = re.compile(r"<script(?![^>]*(?:src=|nonce=|application/json))|<style|\sstyle=|\son[a-z]+=")
+
+
+def test_a_person_changes_their_own_settings() -> None:
+    person, client = make_person("Before"), Client()
+    client.force_login(person)
+    values = {"full_name": "After", "language": "ar", "time_zone": "Europe/Lisbon"}
+    assert client.post(reverse("people:settings"), {**values, "time_zone": "Nowhere"}).status_code == 422
+    assert client.post(reverse("people:settings"), values).status_code == 302
+    person.refresh_from_db()
+    assert (person.full_name, person.language, person.time_zone) == ("After", "ar", "Europe/Lisbon")
+
+
+def test_a_stranger_is_asked_to_sign_in_first() -> None:
+    assert reverse("account_login") in Client().get(reverse("people:settings"))["Location"]
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_request_login_code"])
+def test_the_doors_look_like_our_pages(name: str) -> None:
+    page = Client().get(reverse(name)).content.decode()
+    assert "common/css/app" in page
+    assert 'type="password"' not in page
+    assert not INLINE.search(page)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mfa_index", "account_email", "account_logout", "mfa_add_webauthn", "mfa_activate_totp", "mfa_list_webauthn"],
+)
+def test_the_ways_to_sign_in_look_like_our_pages(name: str) -> None:
+    client = Client()
+    client.force_login(make_staff())
+    page = client.get(reverse(name), follow=True).content.decode()
+    assert "common/css/app" in page
+    assert not INLINE.search(page)
+
+
+def test_somebody_signs_in_by_a_code_from_the_outbox() -> None:
+    person, client = make_person(), Client()
+    answer = client.post(reverse("account_login"), {"login": person.email})
+    assert answer["Location"] == reverse("account_confirm_login_code")
+    page = client.get(answer["Location"]).content.decode()
+    assert "Enter the code" in page
+    assert not INLINE.search(page)
+    code = re.search(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", Message.objects.get().text, re.MULTILINE)
+    assert code
+    wrong = client.post(answer["Location"], {"code": "WRONG-1"})
+    assert "There is a problem" in wrong.content.decode()
+    assert client.post(answer["Location"], {"code": code[1]}).status_code == 302
+    assert client.get(reverse("people:settings")).status_code == 200
+
+
+def test_signing_up_asks_for_an_address_only_and_does_not_say_who_is_known() -> None:
+    known = make_person()
+    page = Client().get(reverse("account_signup")).content.decode()
+    assert re.findall(r'<input type="(?!hidden)(\w+)"', page) == ["email"]
+    new = Client().post(reverse("account_signup"), {"email": "new@people.example"})
+    again = Client().post(reverse("account_signup"), {"email": known.email})
+    assert new["Location"] == again["Location"]
+    assert Person.objects.filter(email="new@people.example").exists()
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    for email in ("", "nobody", "a@b", "x" * 300 + "@people.example"):
+        page = Client().post(reverse("account_signup"), {"email": email}).content.decode()
+        assert "There is a problem" in page
