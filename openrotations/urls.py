@@ -7,7 +7,6 @@ from django.views.i18n import set_language
 from openrotations.common.views import health, ready
 from openrotations.people.guards import public
 
-
 urlpatterns = [
     path("health", public(health), name="health"),
     path("ready", public(ready), name="ready"),

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openrotations.common.turns import Need, Turn
@@ -16,10 +15,9 @@ from openrotations.placements.models import Placement
 _SHOWN_FOR = timedelta(days=30)
 
 
-def turns(placement: Placement, *, now: datetime | None = None) -> list[Turn]:
+def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What preceptor and student have to do about evaluations of this placement."""
-    moment = now or timezone.now()
-    found = [_turn(evaluation, moment) for evaluation in queries.latest_evaluations(placement)]
+    found = [_turn(evaluation, now) for evaluation in queries.latest_evaluations(placement)]
     return [turn for turn in found if turn]
 
 

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from openrotations.common.clocks import day_at
@@ -18,9 +17,9 @@ _PATIENCE = timedelta(days=7)
 _ASKABLE_AFTER_END = timedelta(days=60)
 
 
-def turns(placement: Placement, *, now: datetime | None = None) -> list[Turn]:
+def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What the student and the preceptor have to do about letters of this placement."""
-    today = day_at(placement.offering.site.time_zone, now or timezone.now())
+    today = day_at(placement.offering.site.time_zone, now)
     requests = list(placement.letter_requests.all())
     found = [turn for request in requests if (turn := _writers_turn(request))]
     return found + ([] if requests else _may_ask(placement, today))

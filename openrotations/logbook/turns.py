@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,9 +17,9 @@ from openrotations.placements.states import PlacementState
 _PATIENCE = timedelta(days=10)
 
 
-def turns(placement: Placement, *, now: datetime | None = None) -> list[Turn]:
+def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What the student and the preceptor have to do in the logbook."""
-    today = queries.today_at_site(placement, now or timezone.now())
+    today = queries.today_at_site(placement, now)
     url = reverse("logbook:days", args=[placement.pk])
     if placement.state == PlacementState.CLEARED and today >= placement.dates.first:
         sentence = _("Confirm that you have arrived.")
@@ -59,9 +58,9 @@ def _preceptor_turns(placement: Placement) -> list[Turn]:
 
 
 def _not_arrived(now: datetime) -> list[Need]:
-    cleared = Placement.objects.filter(
-        state=PlacementState.CLEARED, period__startswith__lt=now.date()
-    ).select_related("student__person", "offering__site")
+    cleared = Placement.objects.filter(state=PlacementState.CLEARED, period__startswith__lt=now.date()).select_related(
+        "student__person", "offering__site"
+    )
     needs = []
     for placement in cleared:
         first = placement.dates.first

@@ -9,9 +9,11 @@ from uuid import UUID
 import structlog
 from django.core.mail import EmailMultiAlternatives
 from django.db import models, transaction
+from django.utils import translation
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.refusals import Words
 from openrotations.notifications.models import Message, Post, Thread
 from openrotations.notifications.rendering import LINK_MARK, html_of, text_of, words_of
 from openrotations.notifications.states import MESSAGE_MOVES, MessageState
@@ -50,7 +52,7 @@ def queue_message(
     context: dict[str, Any],
     now: datetime,
     path: str = "",
-    label: str = "",
+    label: Words = "",
     link: SignedLink | None = None,
     about: models.Model | None = None,
     is_secret: bool = False,
@@ -58,10 +60,11 @@ def queue_message(
     """Write a message into the outbox, in the caller's transaction; the worker sends it after the commit.
 
     `path` is the address behind the button; where `link` is given, LINK_MARK in it is replaced by the
-    link's token at sending. A person without an address gets no message and None is never returned:
-    the message is kept as failed, so that staff see it.
+    link's token at sending. Give `label` lazily translated, so that it comes in the reader's language.
     """
     programme = programme_or_none()
+    with translation.override(to.language):
+        label = str(label)
     words = words_of(template, {"to": to, "programme": programme, **context}, language=to.language)
     message = Message.objects.create(
         template=template,
@@ -72,7 +75,7 @@ def queue_message(
         subject=words.subject,
         text=words.text,
         action_url=path,
-        action_label=str(label),
+        action_label=label,
         link=link,
         is_secret=is_secret,
         subject_kind=about._meta.label_lower if about else "",

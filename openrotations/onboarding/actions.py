@@ -98,9 +98,7 @@ def uncheck_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
     task.save(update_fields=["stated_at", "checked_at", "checked_by"])
     record("uncheck_task", task, by=by, now=now, placement=str(placement.pk))
     if task.who == Task.Who.STUDENT:
-        _tell_student(
-            "onboarding/mail/task_reopened.txt", placement, now=now, task=task, because=because.strip()
-        )
+        _tell_student("onboarding/mail/task_reopened.txt", placement, now=now, task=task, because=because.strip())
     return task
 
 

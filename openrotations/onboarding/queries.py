@@ -22,7 +22,7 @@ def tasks_of(placement: Placement) -> list[Task]:
     return list(placement.tasks.select_related("checked_by"))
 
 
-def turns(placement: Placement) -> list[Turn]:
+def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What the student and the office have to do before day one, one turn each."""
     if placement.state != PlacementState.CONFIRMED:
         return []
@@ -33,9 +33,9 @@ def turns(placement: Placement) -> list[Turn]:
     waiting = [task for task in unchecked if task not in own]
     found = []
     if own:
-        sentence = ngettext(
-            "Do %(n)d task before day one.", "Do %(n)d tasks before day one.", len(own)
-        ) % {"n": len(own)}
+        sentence = ngettext("Do %(n)d task before day one.", "Do %(n)d tasks before day one.", len(own)) % {
+            "n": len(own)
+        }
         found.append(Turn("tasks", "student", sentence, since, min(t.due_on for t in own), url, _("See your tasks")))
     if waiting:
         sentence = ngettext(
@@ -89,5 +89,3 @@ def _confirmed_with_counts() -> QuerySet[Placement]:
         .filter(unchecked__gt=0)
         .order_by("period")
     )
-
-

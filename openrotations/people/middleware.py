@@ -1,6 +1,7 @@
 """Before every page: the office exists, and staff have a second factor."""
 
 from collections.abc import Callable
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

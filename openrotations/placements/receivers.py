@@ -9,7 +9,11 @@ from django.utils.translation import gettext as _
 from openrotations.applications.models import Application
 from openrotations.applications.signals import application_withdrawn
 from openrotations.common.actors import Actor
+from openrotations.hosts.models import HostCoordinator
+from openrotations.hosts.signals import host_address_confirmed
+from openrotations.people.models import Contact
 from openrotations.placements import actions
+from openrotations.placements.queries.hosts import waiting_to_be_asked
 
 
 @receiver(application_withdrawn)
@@ -17,3 +21,11 @@ def free_what_was_held(sender: object, *, application: Application, by: Actor, n
     """A withdrawn application leaves its round, and its placements that have not begun end."""
     actions.leave_rounds(application, by=by, now=now)
     actions.cancel_all_of(application, because=_("The student withdrew the application."), by=by, now=now)
+
+
+@receiver(host_address_confirmed)
+def ask_what_waited(sender: object, *, contact: Contact, by: Actor, now: datetime, **unused: Any) -> None:
+    """Once a coordinator can be written to, the site is asked about the placements that waited for it."""
+    if isinstance(contact, HostCoordinator):
+        for placement in waiting_to_be_asked(contact.site):
+            actions.ask_host(placement, by=by, now=now)

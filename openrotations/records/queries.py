@@ -2,10 +2,8 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 
 from openrotations.audit.queries import entries_about
-from openrotations.common.turns import Need, Turn
 from openrotations.people.models import Person
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
@@ -54,13 +52,3 @@ def is_whole(record: Record) -> bool:
     entry = entries_about(record).filter(action="issue_record").first()
     stated = json.loads(entry.body)["details"].get("sha256") if entry else None
     return made == record.sha256 == stated and record.content.get("code") == record.code
-
-
-def turns(placement: Placement, *, now: datetime | None = None) -> list[Turn]:
-    """A record asks nothing of anybody: it is issued by itself."""
-    return []
-
-
-def office_needs(now: datetime) -> list[Need]:
-    """Nothing waits for the office."""
-    return []

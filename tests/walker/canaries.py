@@ -29,3 +29,7 @@ class Canaries:
             for word in sorted(found)
             if not readers & self.seen_by.get(word, frozenset())
         ]
+
+    def left_out(self, fields: dict[str, list[str]]) -> dict[str, list[str]]:
+        """What a form would send, without the words of its owner: whoever sends it next must not know them."""
+        return {name: [_CANARY.sub("some words", value) for value in values] for name, values in fields.items()}

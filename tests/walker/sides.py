@@ -36,6 +36,7 @@ from openrotations.schools.tests.factories import make_registrar, make_school, m
 from tests.walker.canaries import Canaries
 
 OFFICE = ("coordinator", "director")
+PARTIES = [f"{kind}-{owner}" for kind in ("student", "registrar", "preceptor", "host") for owner in ("one", "two")]
 # First week of each placement, counted from this week.
 _PLAN = {
     PlacementState.COMPLETED: -24,
@@ -111,7 +112,8 @@ def _with_people(owner: str, canaries: Canaries, by: Actor, now: datetime) -> Si
         return canaries.word(owner, *OFFICE, *(f"{kind}-{owner}" for kind in kinds))
 
     everybody = ("student", "registrar", "preceptor", "host")
-    school = make_school(name=f"School of {word(*everybody)}")
+    # Whoever signs up chooses their school from the list of all.
+    school = make_school(name=f"School of {canaries.word(owner, *OFFICE, *PARTIES)}")
     site = make_site(street=word(*everybody))
     person = make_person(word(*everybody), email=f"{word(*everybody)}@people.example")
     student = make_student(person=person, school=school)

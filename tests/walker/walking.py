@@ -6,6 +6,7 @@ import subprocess
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +43,11 @@ class Call:
     address: Address
     owner: str
     values: tuple[Any, ...]
+
+    @property
+    def names_rows(self) -> bool:
+        """Whether its address names somebody's row, by id, code or token."""
+        return any(name.endswith("_id") or name in ("code", "token") for name in self.address.arguments)
 
     def __str__(self) -> str:
         return f"{self.role} {self.method} {self.address.name} with {self.owner}'s {self.values}"
@@ -116,6 +122,7 @@ class Walker:
         for role, person in self.world.people.items():
             self.clients[role] = Client(raise_request_exception=False)
             self.clients[role].force_login(person)
+        self.cookies = {role: deepcopy(client.cookies) for role, client in self.clients.items()}
 
     def visit(self, addresses: list[Address]) -> Walk:
         """Every address x role x method x owner; GET first, so that its forms are known when POST comes."""
@@ -140,6 +147,8 @@ class Walker:
 
     def _call(self, call: Call, client: Client) -> None:
         path = reverse(call.address.name, args=call.values)
+        # A message left in a cookie by the call before would stand on this page.
+        client.cookies = deepcopy(self.cookies[call.role])
         given = self.forms.get(call.address.name, {}) if call.method == "POST" else {}
         with transaction.atomic():
             before = set(Message.objects.values_list("pk", flat=True))
@@ -156,11 +165,11 @@ class Walker:
             self.walk.faults.append(f"{call}: {response.status_code}")
         if found := self.world.canaries.foreign(text, self._readers(call)):
             self.walk.faults.append(f"{call}: {response.status_code} shows {', '.join(found[:3])}")
-        if response.status_code == 404 and call.method in ("GET", "POST"):
+        if response.status_code == 404 and call.method in ("GET", "POST") and call.names_rows:
             self.walk.not_found[call.role, call.method, call.address.name][call.owner] = neutral(text, call.values)
         if call.method == "GET" and response.status_code < 400:
             for form in posting_forms(text.split("\n\n", 1)[-1], path):
-                self.forms.setdefault(form.view_name, {}).update(form.filled())
+                self.forms.setdefault(form.view_name, {}).update(self.world.canaries.left_out(form.filled()))
 
     def _judge_mail(self, call: Call, before: set[uuid.UUID]) -> None:
         for message in Message.objects.exclude(pk__in=before).select_related("link"):

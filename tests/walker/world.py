@@ -12,9 +12,7 @@ from openrotations.people.tests.factories import make_staff
 from openrotations.people.tokens import token_for
 from tests.walker.canaries import Canaries
 from tests.walker.rounds import build_rounds
-from tests.walker.sides import OFFICE, build_side
-
-_EVERYBODY = [f"{kind}-{owner}" for kind in ("student", "registrar", "preceptor", "host") for owner in ("one", "two")]
+from tests.walker.sides import OFFICE, PARTIES, build_side
 
 
 @dataclass
@@ -42,7 +40,7 @@ def build_world(now: datetime) -> World:
     make_programme()
     for kind in OFFICE:
         # Staff sign what they write to everybody with their name.
-        world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE, *_EVERYBODY))
+        world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE, *PARTIES))
     world.rows["office"] = _new_rows(known)
     for owner in ("one", "two"):
         side = build_side(owner, world.canaries, by=world.people["coordinator"], now=now)

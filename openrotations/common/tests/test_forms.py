@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from openrotations.common.forms import DayField, PeriodForm, capitalised, posted, reasons_on
 from openrotations.common.periods import Period
-from openrotations.common.refusals import Reason, Refused
+from openrotations.common.refusals import Reason, refuse_if
 
 
 @pytest.mark.parametrize("day", ["04.01.2027", "2027-02-30", "2027-1", "tomorrow", "1066-10-14", "9999-01-01"])
@@ -26,7 +26,7 @@ def test_a_period_ends_after_it_starts() -> None:
 def test_every_reason_of_a_refusal_stands_on_the_form() -> None:
     form = PeriodForm({"starts_on": "2027-01-04", "ends_on": "2027-01-31"})
     with reasons_on(form):
-        raise Refused([Reason("one", "First."), Reason("two", "Second.")])
+        refuse_if([Reason("one", "First."), Reason("two", "Second.")])
     assert list(form.non_field_errors()) == ["First.", "Second."]
 
 

@@ -33,13 +33,10 @@ def registrar(now: datetime) -> Found | None:
     """A registrar with a question that nobody has answered."""
     rows = SchoolConfirmation.objects.filter(answered_at=None, link__revoked_at=None, link__expires_at__gt=now)
     row = rows.select_related("registrar", "student__person").order_by("asked_at").first()
-    return (
-        _by_link(
-            row.registrar, "school-answer", row.pk, row.student.person, "applications:school_answer", _("not answered")
-        )
-        if row
-        else None
-    )
+    if row is None:
+        return None
+    page, state = "applications:school_answer", _("not answered")
+    return _by_link(row.registrar, "school-answer", row.pk, row.student.person, page, state)
 
 
 def host_answer(now: datetime) -> Found | None:
@@ -52,8 +49,14 @@ def host_answer(now: datetime) -> Found | None:
 def host_page(now: datetime) -> Found | None:
     """A host coordinator with a student who comes soon or is there."""
     rows = Placement.objects.filter(state__in=[PlacementState.ACTIVE, PlacementState.CLEARED])
-    with_posts = rows.exclude(confirmed_by=None).filter(Exists(Post.objects.filter(thread=OuterRef("thread"))))
-    row = with_posts.select_related(*_EVERYBODY).order_by("state", "period", "pk").first()
+    posts = Post.objects.filter(thread=OuterRef("thread"), audience=Post.Audience.EVERYONE)
+    row = (
+        rows.exclude(confirmed_by=None)
+        .filter(Exists(posts))
+        .select_related(*_EVERYBODY)
+        .order_by("state", "period", "pk")
+        .first()
+    )
     return _of_host(row, "placement", "desk:placement_by_link") if row else None
 
 

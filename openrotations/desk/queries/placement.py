@@ -18,9 +18,8 @@ from openrotations.onboarding import queries as onboarding
 from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
 from openrotations.placements.states import ENDED_EARLY, PLACEMENT_MOVES, PlacementState
-from openrotations.records import queries as records
 
-_ASKED = (placements, onboarding, logbook, evaluations, letters, records)
+_ASKED = (placements, onboarding, logbook, evaluations, letters)
 TAG_KINDS = {
     "proposed": "soon",
     "offered": "turn",
@@ -61,9 +60,9 @@ class PlacementPage:
         return PLACEMENT_MOVES.allows(self.placement.state, PlacementState.CANCELLED)
 
 
-def turns_of(placement: Placement) -> list[Turn]:
+def turns_of(placement: Placement, *, now: datetime) -> list[Turn]:
     """Whose turn it is in this placement, from every package that has a part in it."""
-    return [turn for package in _ASKED for turn in package.turns(placement)]
+    return [turn for package in _ASKED for turn in package.turns(placement, now=now)]
 
 
 def placement_page(placement: Placement, side: str, *, viewer_id: str, now: datetime) -> PlacementPage:
@@ -72,7 +71,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
     Turns come from every package that has a part in a placement; each side sees whose turn it is.
     """
     today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
-    turns = turns_of(placement)
+    turns = turns_of(placement, now=now)
     mine = [turn for turn in turns if turn.who == side]
     kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered"} else ""
     dates = placement.dates

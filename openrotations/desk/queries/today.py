@@ -37,7 +37,7 @@ def today_of(student: Student, *, now: datetime) -> Today:
         ).order_by("period")
     )
     current = [row for row in placements if row.state not in ENDED_EARLY]
-    turns = applications.turns_for_student(student, now) + [turn for row in current for turn in turns_of(row)]
+    turns = applications.turns_for_student(student, now) + [turn for row in current for turn in turns_of(row, now=now)]
     return Today(
         student=student,
         mine=[turn for turn in turns if turn.who == "student"],

@@ -7,32 +7,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('evaluations', '0001_initial'),
-        ('people', '0001_initial'),
-        ('placements', '0001_initial'),
+        ("evaluations", "0001_initial"),
+        ("people", "0001_initial"),
+        ("placements", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluation',
-            name='link',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.signedlink'),
+            model_name="evaluation",
+            name="link",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="people.signedlink",
+            ),
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='placements.placement'),
+            model_name="evaluation",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="evaluations", to="placements.placement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluation',
-            constraint=models.UniqueConstraint(fields=('placement', 'moment', 'author', 'version'), name='evaluations_one_a_moment_and_author'),
+            model_name="evaluation",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "moment", "author", "version"), name="evaluations_one_a_moment_and_author"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluation',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{due:opened,due:drafted,due:submitted,due:not_supervised,due:lapsed,opened:drafted,opened:submitted,opened:not_supervised,opened:lapsed,drafted:submitted,drafted:not_supervised,drafted:lapsed,lapsed:drafted,lapsed:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='032c80c18dabc57435d119024ad0ffeb08735001', operation='UPDATE', pgid='pgtrigger_state_moves_512c2', table='evaluations_evaluation', when='BEFORE')),
+            model_name="evaluation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{due:opened,due:drafted,due:submitted,due:not_supervised,due:lapsed,opened:drafted,opened:submitted,opened:not_supervised,opened:lapsed,drafted:submitted,drafted:not_supervised,drafted:lapsed,lapsed:drafted,lapsed:submitted}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="032c80c18dabc57435d119024ad0ffeb08735001",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_512c2",
+                    table="evaluations_evaluation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -57,9 +57,7 @@ def test_the_preceptor_submits_and_corrects(client: Client) -> None:
 
 def test_what_is_missing_is_named_and_what_is_there_is_kept(client: Client) -> None:
     evaluation, token = asked()
-    answer = client.post(
-        reverse("evaluations:evaluate", args=[token]), given(evaluation, reliability="", change="")
-    )
+    answer = client.post(reverse("evaluations:evaluate", args=[token]), given(evaluation, reliability="", change=""))
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Reliability and honesty" in page and "Choose 1 to 5" in page

@@ -7,33 +7,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('letters', '0001_initial'),
-        ('people', '0001_initial'),
-        ('placements', '0001_initial'),
+        ("letters", "0001_initial"),
+        ("people", "0001_initial"),
+        ("placements", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letterrequest',
-            name='link',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.signedlink'),
+            model_name="letterrequest",
+            name="link",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="people.signedlink",
+            ),
         ),
         migrations.AddField(
-            model_name='letterrequest',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_requests', to='placements.placement'),
+            model_name="letterrequest",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="letter_requests", to="placements.placement"
+            ),
         ),
         migrations.AddField(
-            model_name='letter',
-            name='request',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='letter', to='letters.letterrequest'),
+            model_name="letter",
+            name="request",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="letter", to="letters.letterrequest"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letterrequest',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:agreed,asked:declined,asked:redirected,asked:withdrawn,agreed:drafted,agreed:signed,agreed:declined,agreed:withdrawn,drafted:signed,drafted:declined,drafted:withdrawn,signed:handed_over,signed:withdrawn,handed_over:confirmed,handed_over:withdrawn,confirmed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='f2757b925cee586fe110f39c747efbcfa8572222', operation='UPDATE', pgid='pgtrigger_state_moves_f22aa', table='letters_letterrequest', when='BEFORE')),
+            model_name="letterrequest",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{asked:agreed,asked:declined,asked:redirected,asked:withdrawn,agreed:drafted,agreed:signed,agreed:declined,agreed:withdrawn,drafted:signed,drafted:declined,drafted:withdrawn,signed:handed_over,signed:withdrawn,handed_over:confirmed,handed_over:withdrawn,confirmed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="f2757b925cee586fe110f39c747efbcfa8572222",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_f22aa",
+                    table="letters_letterrequest",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -7,36 +7,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hosts', '0002_initial'),
-        ('logbook', '0001_initial'),
-        ('placements', '0001_initial'),
+        ("hosts", "0002_initial"),
+        ("logbook", "0001_initial"),
+        ("placements", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='day',
-            name='placement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='days', to='placements.placement'),
+            model_name="day",
+            name="placement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="days", to="placements.placement"
+            ),
         ),
         migrations.AddField(
-            model_name='day',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hosts.preceptor'),
+            model_name="day",
+            name="signed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hosts.preceptor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='day',
-            constraint=models.UniqueConstraint(fields=('placement', 'on'), name='logbook_one_row_a_day'),
+            model_name="day",
+            constraint=models.UniqueConstraint(fields=("placement", "on"), name="logbook_one_row_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='day',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__range', (0, 24))), name='logbook_hours_in_a_day'),
+            model_name="day",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__range", (0, 24))), name="logbook_hours_in_a_day"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='day',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{reported:signed,reported:queried,queried:reported,queried:signed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='b377cf41cc25fdb0c6a3e627b34dbe44791ffe79', operation='UPDATE', pgid='pgtrigger_state_moves_d6ddf', table='logbook_day', when='BEFORE')),
+            model_name="day",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{reported:signed,reported:queried,queried:reported,queried:signed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="b377cf41cc25fdb0c6a3e627b34dbe44791ffe79",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_d6ddf",
+                    table="logbook_day",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -47,9 +47,7 @@ def test_day_one_starts_at_midnight_of_the_site_not_of_the_server() -> None:
     with pytest.raises(Refused) as refused:
         actions.confirm_arrival(placement, by=as_student(placement.student.person), now=still_sunday)
     assert refused_codes(refused) == ["before-day-one"]
-    actions.confirm_arrival(
-        placement, by=as_student(placement.student.person), now=still_sunday + timedelta(minutes=1)
-    )
+    actions.confirm_arrival(placement, by=as_student(placement.student.person), now=still_sunday + timedelta(minutes=1))
 
 
 def test_one_row_a_day_however_often_it_is_reported() -> None:

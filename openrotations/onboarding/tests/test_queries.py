@@ -11,7 +11,7 @@ STUDENT = Actor("person", "", "student")
 
 def test_it_is_the_students_turn_and_the_offices() -> None:
     placement = make_tasks()[0].placement
-    mine, theirs = queries.turns(placement)
+    mine, theirs = queries.turns(placement, now=IN_DECEMBER)
     assert (mine.who, str(mine.sentence)) == ("student", "Do 5 tasks before day one.")
     assert (theirs.who, str(theirs.sentence)) == ("office", "Check 1 task of this rotation.")
 
@@ -22,7 +22,7 @@ def test_nobody_has_a_turn_when_the_placement_is_cleared() -> None:
         actions.check_task(task, by=PROGRAM, now=IN_DECEMBER)
     placement = tasks[0].placement
     placement.refresh_from_db()
-    assert queries.turns(placement) == []
+    assert queries.turns(placement, now=IN_DECEMBER) == []
     assert queries.office_needs(IN_DECEMBER) == []
 
 

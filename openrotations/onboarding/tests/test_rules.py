@@ -6,9 +6,7 @@ def codes(reasons: object) -> list[str]:
 
 
 def test_a_student_states_an_open_task_of_their_own() -> None:
-    assert not codes(
-        rules.why_not_state(placement_state="confirmed", who="student", is_stated=False, is_checked=False)
-    )
+    assert not codes(rules.why_not_state(placement_state="confirmed", who="student", is_stated=False, is_checked=False))
 
 
 def test_every_reason_against_stating_comes_at_once() -> None:

@@ -13,144 +13,308 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0002_initial'),
-        ('catalogue', '0002_initial'),
-        ('hosts', '0002_initial'),
-        ('notifications', '0002_initial'),
-        ('people', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("applications", "0002_initial"),
+        ("catalogue", "0002_initial"),
+        ("hosts", "0002_initial"),
+        ("notifications", "0002_initial"),
+        ("people", "0001_initial"),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('state', models.CharField(choices=[('collecting', 'collecting applications'), ('checked', 'checked'), ('running', 'being computed'), ('reviewed', 'ready for review'), ('published', 'offers published'), ('closed', 'closed')], default='collecting', max_length=20)),
-                ('seed', models.BigIntegerField(verbose_name='lottery seed')),
-                ('ran_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('instance', models.JSONField(blank=True, null=True)),
-                ('solution', models.JSONField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("collecting", "collecting applications"),
+                            ("checked", "checked"),
+                            ("running", "being computed"),
+                            ("reviewed", "ready for review"),
+                            ("published", "offers published"),
+                            ("closed", "closed"),
+                        ],
+                        default="collecting",
+                        max_length=20,
+                    ),
+                ),
+                ("seed", models.BigIntegerField(verbose_name="lottery seed")),
+                ("ran_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("instance", models.JSONField(blank=True, null=True)),
+                ("solution", models.JSONField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='RoundEntry',
+            name="RoundEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('is_given', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=20)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('preference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='applications.preference')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("is_given", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=20)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                (
+                    "preference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="applications.preference",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='dates')),
-                ('seat', models.PositiveSmallIntegerField(verbose_name='seat')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('offered', 'offered to the student'), ('accepted', 'accepted, waiting for the host'), ('confirmed', 'confirmed by the host'), ('cleared', 'cleared for day one'), ('active', 'running'), ('completed', 'completed'), ('declined', 'declined by the student'), ('expired', 'offer ran out'), ('released', 'released: the host did not answer'), ('cancelled', 'cancelled'), ('replaced', 'replaced by another placement')], default='proposed', max_length=20)),
-                ('state_since_at', models.DateTimeField()),
-                ('price', models.DecimalField(decimal_places=2, max_digits=9, verbose_name='price (USD)')),
-                ('offered_at', models.DateTimeField(blank=True, null=True)),
-                ('held_until', models.DateTimeField(blank=True, null=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('host_asked_at', models.DateTimeField(blank=True, null=True)),
-                ('host_due_on', models.DateField(blank=True, null=True)),
-                ('host_release_on', models.DateField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('office_warned_at', models.DateTimeField(blank=True, null=True)),
-                ('student_warned_at', models.DateTimeField(blank=True, null=True)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('completed_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_by', models.CharField(blank=True, choices=[('student', 'the student'), ('host', 'the host'), ('programme', 'the programme'), ('visa', 'the visa')], max_length=20)),
-                ('ended_because', models.CharField(blank=True, max_length=300, verbose_name='reason')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='applications.application')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hosts.hostcoordinator')),
-                ('host_link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.signedlink')),
-                ('offering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='catalogue.offering')),
-                ('opening', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='catalogue.opening')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='schools.student')),
-                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='notifications.thread')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.round')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="dates")),
+                ("seat", models.PositiveSmallIntegerField(verbose_name="seat")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("offered", "offered to the student"),
+                            ("accepted", "accepted, waiting for the host"),
+                            ("confirmed", "confirmed by the host"),
+                            ("cleared", "cleared for day one"),
+                            ("active", "running"),
+                            ("completed", "completed"),
+                            ("declined", "declined by the student"),
+                            ("expired", "offer ran out"),
+                            ("released", "released: the host did not answer"),
+                            ("cancelled", "cancelled"),
+                            ("replaced", "replaced by another placement"),
+                        ],
+                        default="proposed",
+                        max_length=20,
+                    ),
+                ),
+                ("state_since_at", models.DateTimeField()),
+                ("price", models.DecimalField(decimal_places=2, max_digits=9, verbose_name="price (USD)")),
+                ("offered_at", models.DateTimeField(blank=True, null=True)),
+                ("held_until", models.DateTimeField(blank=True, null=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("host_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("host_due_on", models.DateField(blank=True, null=True)),
+                ("host_release_on", models.DateField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("office_warned_at", models.DateTimeField(blank=True, null=True)),
+                ("student_warned_at", models.DateTimeField(blank=True, null=True)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ended_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("student", "the student"),
+                            ("host", "the host"),
+                            ("programme", "the programme"),
+                            ("visa", "the visa"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("ended_because", models.CharField(blank=True, max_length=300, verbose_name="reason")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hosts.hostcoordinator",
+                    ),
+                ),
+                (
+                    "host_link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.signedlink",
+                    ),
+                ),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="catalogue.offering"
+                    ),
+                ),
+                (
+                    "opening",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="catalogue.opening"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="schools.student"
+                    ),
+                ),
+                (
+                    "thread",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placement", to="notifications.thread"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="placements.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['period'],
+                "ordering": ["period"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='round',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{collecting:checked,checked:collecting,checked:running,running:reviewed,running:checked,reviewed:running,reviewed:checked,reviewed:published,published:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8a95d68883e6cb4f147f19c03d399fcf43987d80', operation='UPDATE', pgid='pgtrigger_state_moves_fd681', table='placements_round', when='BEFORE')),
+            model_name="round",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{collecting:checked,checked:collecting,checked:running,running:reviewed,running:checked,reviewed:running,reviewed:checked,reviewed:published,published:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="8a95d68883e6cb4f147f19c03d399fcf43987d80",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_fd681",
+                    table="placements_round",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='roundentry',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='round_entries', to='applications.application'),
+            model_name="roundentry",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="round_entries", to="applications.application"
+            ),
         ),
         migrations.AddField(
-            model_name='roundentry',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='placements.round'),
+            model_name="roundentry",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="placements.round"
+            ),
         ),
         migrations.AddField(
-            model_name='outcome',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='placements.roundentry'),
+            model_name="outcome",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="placements.roundentry"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['state', 'period'], name='placements__state_266281_idx'),
+            model_name="placement",
+            index=models.Index(fields=["state", "period"], name="placements__state_266281_idx"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__gte', 1)), name='placements_seat_from_one'),
+            model_name="placement",
+            constraint=models.CheckConstraint(condition=models.Q(("seat__gte", 1)), name="placements_seat_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='placements_an_offer_has_a_deadline'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "offered"), _negated=True), ("held_until__isnull", False), _connector="OR"
+                ),
+                name="placements_an_offer_has_a_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('proposed', 'offered', 'accepted', 'confirmed', 'cleared', 'active', 'completed'))), expressions=[('student', '='), ('period', '&&')], name='placements_student_once_a_day'),
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", ("proposed", "offered", "accepted", "confirmed", "cleared", "active", "completed"))
+                ),
+                expressions=[("student", "="), ("period", "&&")],
+                name="placements_student_once_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ('proposed', 'offered', 'accepted', 'confirmed', 'cleared', 'active', 'completed'))), deferrable=django.db.models.constraints.Deferrable['DEFERRED'], expressions=[('offering', '='), ('seat', '='), ('period', '&&')], name='placements_seat_once_a_day'),
+            model_name="placement",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(
+                    ("state__in", ("proposed", "offered", "accepted", "confirmed", "cleared", "active", "completed"))
+                ),
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                expressions=[("offering", "="), ("seat", "="), ("period", "&&")],
+                name="placements_seat_once_a_day",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='placement',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:offered,proposed:cancelled,proposed:replaced,offered:accepted,offered:declined,offered:expired,offered:cancelled,offered:replaced,accepted:confirmed,accepted:released,accepted:cancelled,accepted:replaced,confirmed:cleared,confirmed:cancelled,confirmed:replaced,cleared:active,cleared:confirmed,cleared:cancelled,cleared:replaced,active:completed,active:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='e525e94f69c784fb941560ee1fff87192ed95250', operation='UPDATE', pgid='pgtrigger_state_moves_a1336', table='placements_placement', when='BEFORE')),
+            model_name="placement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{proposed:offered,proposed:cancelled,proposed:replaced,offered:accepted,offered:declined,offered:expired,offered:cancelled,offered:replaced,accepted:confirmed,accepted:released,accepted:cancelled,accepted:replaced,confirmed:cleared,confirmed:cancelled,confirmed:replaced,cleared:active,cleared:confirmed,cleared:cancelled,cleared:replaced,active:completed,active:cancelled}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="e525e94f69c784fb941560ee1fff87192ed95250",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_a1336",
+                    table="placements_placement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='placement',
-            trigger=pgtrigger.compiler.Trigger(name='inside_window_and_opening', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF NEW.state = ANY (ARRAY['proposed', 'offered', 'accepted', 'confirmed', 'cleared', 'active', 'completed']) THEN\n        IF NOT EXISTS (SELECT 1 FROM applications_window w WHERE w.student_id = NEW.student_id\n                       AND w.state = 'approved' AND w.period @> NEW.period) THEN\n            RAISE EXCEPTION 'placement % is not inside an approved window', NEW.id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_a_window';\n        END IF;\n        IF NOT EXISTS (SELECT 1 FROM catalogue_opening o WHERE o.id = NEW.opening_id\n                       AND o.offering_id = NEW.offering_id AND o.period @> NEW.period AND NEW.seat <= o.seats) THEN\n            RAISE EXCEPTION 'placement % is not inside its opening', NEW.id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_its_opening';\n        END IF;\n    END IF;\n    RETURN NEW;\n", hash='c7e0a6e96ce1c31aa8eb56a75b09d5e4a948aad5', operation='INSERT OR UPDATE OF "period", "state", "seat", "opening_id", "offering_id", "student_id"', pgid='pgtrigger_inside_window_and_opening_b0d69', table='placements_placement', when='BEFORE')),
+            model_name="placement",
+            trigger=pgtrigger.compiler.Trigger(
+                name="inside_window_and_opening",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n    IF NEW.state = ANY (ARRAY['proposed', 'offered', 'accepted', 'confirmed', 'cleared', 'active', 'completed']) THEN\n        IF NOT EXISTS (SELECT 1 FROM applications_window w WHERE w.student_id = NEW.student_id\n                       AND w.state = 'approved' AND w.period @> NEW.period) THEN\n            RAISE EXCEPTION 'placement % is not inside an approved window', NEW.id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_a_window';\n        END IF;\n        IF NOT EXISTS (SELECT 1 FROM catalogue_opening o WHERE o.id = NEW.opening_id\n                       AND o.offering_id = NEW.offering_id AND o.period @> NEW.period AND NEW.seat <= o.seats) THEN\n            RAISE EXCEPTION 'placement % is not inside its opening', NEW.id\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_its_opening';\n        END IF;\n    END IF;\n    RETURN NEW;\n",
+                    hash="c7e0a6e96ce1c31aa8eb56a75b09d5e4a948aad5",
+                    operation='INSERT OR UPDATE OF "period", "state", "seat", "opening_id", "offering_id", "student_id"',
+                    pgid="pgtrigger_inside_window_and_opening_b0d69",
+                    table="placements_placement",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundentry',
-            constraint=models.UniqueConstraint(fields=('round', 'application'), name='placements_an_application_once_a_round'),
+            model_name="roundentry",
+            constraint=models.UniqueConstraint(
+                fields=("round", "application"), name="placements_an_application_once_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(fields=('entry', 'preference'), name='placements_one_outcome_a_choice'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(fields=("entry", "preference"), name="placements_one_outcome_a_choice"),
         ),
     ]

@@ -1,14 +1,22 @@
 """Whom we write to at a site."""
 
+from django.db.models import QuerySet
+
 from openrotations.hosts.models import HostCoordinator, Site
 from openrotations.people.models import Contact, SignedLink
 from openrotations.placements.models import Placement
+from openrotations.placements.states import PlacementState
 
 
 def reachable_coordinator(site: Site) -> HostCoordinator | None:
     """The site's first coordinator whose address staff have confirmed; None when there is none."""
     rows = HostCoordinator.objects.filter(site=site, address_confirmed_at__isnull=False)
     return next((row for row in rows.order_by("created_at") if row.is_reachable), None)
+
+
+def waiting_to_be_asked(site: Site) -> QuerySet[Placement]:
+    """Accepted placements at this site about which nobody could be asked yet."""
+    return Placement.objects.filter(offering__site=site, state=PlacementState.ACCEPTED, host_asked_at=None)
 
 
 def coordinator_of(placement: Placement) -> HostCoordinator | None:

@@ -16,7 +16,7 @@ from openrotations.placements.queries.rounds import applications_to_collect
 from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundState
 
 
-def turns(placement: Placement) -> list[Turn]:
+def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """Who has to do something until the host has confirmed."""
     if placement.state == PlacementState.OFFERED:
         return [_student_answers(placement)]

@@ -22,7 +22,7 @@ NOW = office_hours()
 
 def whose(placement: Placement) -> list[tuple[str, str]]:
     placement.refresh_from_db()
-    return [(turn.who, turn.code) for turn in turns(placement)]
+    return [(turn.who, turn.code) for turn in turns(placement, now=NOW)]
 
 
 def test_whose_turn_it_is_until_the_host_has_confirmed() -> None:

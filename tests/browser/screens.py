@@ -1,0 +1,129 @@
+"""A screen: a browser window that watches for everything that must not happen while a page is open."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+
+from tests.browser.served import Served
+
+SCREENS = Path("var/screens")
+PHONE, DESK = 360, 1280
+_RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+# Runs before any script of the page: the browser tells of everything the policy stops.
+_WATCH = """
+window.stopped = [];
+document.addEventListener("securitypolicyviolation", event =>
+  window.stopped.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber}`));
+"""
+
+
+class Screen:
+    """One window with one person in it. `faults` collects console errors, stopped scripts and broken requests."""
+
+    def __init__(self, page: Page, served: Served) -> None:
+        self.page, self.served = page, served
+        self.faults: list[str] = []
+        page.add_init_script(_WATCH)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.faults.append(f"{self.where}: script error {error}"))
+        page.on("response", self._answered)
+
+    @property
+    def where(self) -> str:
+        """The path that is open."""
+        return urlsplit(self.page.url).path
+
+    @property
+    def view_name(self) -> str:
+        """The name of the address that is open, such as letters:write."""
+        return name_of(self.where)
+
+    def enter(self, door: str) -> None:
+        """Take a role of the demo by its button on the page of all roles."""
+        self.page.goto(self.served.url("/demo/"))
+        button = self.page.locator(
+            f'form:has(input[name="door"][value="{door}"]) button, button[name="door"][value="{door}"]'
+        )
+        button.first.click()
+        self.page.wait_for_load_state()
+
+    def open(self, path: str) -> int:
+        """Look at a page; returns its status."""
+        response = self.page.goto(self.served.url(path))
+        assert response is not None
+        return response.status
+
+    def at_width(self, width: int) -> None:
+        """Make the window a phone or a desk."""
+        self.page.set_viewport_size({"width": width, "height": 800 if width > PHONE else 740})
+
+    def look(self, name: str, width: int) -> list[str]:
+        """Everything that is wrong with the open page at this width, after keeping a picture of it."""
+        self.at_width(width)
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        found = [f"{self.where} at {width}: {wide} px wider than the window"] if wide > 0 else []
+        found += [f"{self.where} at {width}: {told}" for told in self.barriers()]
+        found += [f"{self.where}: stopped by the policy: {what}" for what in self.page.evaluate("window.stopped || []")]
+        return found + self.take_faults()
+
+    def barriers(self) -> Iterator[str]:
+        """What axe says, one line a rule with its first place."""
+        for violation in Axe().run(self.page, options=_RULES).response["violations"]:
+            yield f"{violation['id']}: {violation['help']} at {json.dumps(_first(violation))}"
+
+    def take_faults(self) -> list[str]:
+        """What was collected since the last time."""
+        taken, self.faults = self.faults, []
+        return taken
+
+    def links(self) -> list[str]:
+        """Paths of this program that the open page links to."""
+        found = self.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        here = [urlsplit(link) for link in found if link.startswith(self.served.address)]
+        return list(dict.fromkeys(f"{link.path}?{link.query}" if link.query else link.path for link in here))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # The browser logs every answer above 399 by itself; `_answered` judges those.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.faults.append(f"{self.where}: console says {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        expected = (404, 422) if response.request.is_navigation_request() else ()
+        if response.status >= 400 and response.status not in expected:
+            self.faults.append(f"{response.url} answered {response.status}")
+        if not response.url.startswith((self.served.address, "data:", "blob:")):
+            self.faults.append(f"{response.url} is not ours")
+
+
+def _first(violation: dict[str, Any]) -> str:
+    node = violation["nodes"][0]
+    return str(node["html"])[:160] + (f" {node['failureSummary']}"[:200])
+
+
+def name_of(path: str) -> str:
+    """The name of the address with this path; empty for none of ours."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "demo:roles" if path == "/demo/" else ""
+
+
+@contextmanager
+def screen(chromium: Browser, served: Served, **choices: Any) -> Iterator[Screen]:
+    """A fresh window; `choices` are the browser's own, such as color_scheme, locale or java_script_enabled."""
+    context = chromium.new_context(viewport={"width": DESK, "height": 800}, reduced_motion="reduce", **choices)
+    try:
+        yield Screen(context.new_page(), served)
+    finally:
+        context.close()
