@@ -54,7 +54,9 @@ class RegistrarForm(forms.Form):
 class SchoolAnswerForm(forms.Form):
     """The registrar's answer: one question about the student, one a window, and a note."""
 
-    is_enrolled = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+    is_enrolled = forms.ChoiceField(
+        choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": _("Choose yes or no.")}
+    )
     note = forms.CharField(
         label=_("Anything to add? The student and the programme office read it."),
         max_length=2000,

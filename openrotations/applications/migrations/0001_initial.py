@@ -8,60 +8,90 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('weeks_wanted', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='weeks wanted in all')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='anything the office should know')),
-                ('state', models.CharField(choices=[('draft', 'being prepared'), ('submitted', 'submitted'), ('returned', 'returned to you'), ('eligible', 'eligible'), ('not_eligible', 'not eligible'), ('in_round', 'in a round'), ('placed', 'placed'), ('waiting', 'on the waiting list'), ('unplaced', 'not placed'), ('withdrawn', 'withdrawn')], default='draft', max_length=20)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('office_note', models.TextField(blank=True, max_length=2000, verbose_name='what to mend')),
-                ('findings', models.JSONField(blank=True, default=list)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "weeks_wanted",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="weeks wanted in all"),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="anything the office should know")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being prepared"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned to you"),
+                            ("eligible", "eligible"),
+                            ("not_eligible", "not eligible"),
+                            ("in_round", "in a round"),
+                            ("placed", "placed"),
+                            ("waiting", "on the waiting list"),
+                            ("unplaced", "not placed"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("office_note", models.TextField(blank=True, max_length=2000, verbose_name="what to mend")),
+                ("findings", models.JSONField(blank=True, default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="rank")),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolConfirmation',
+            name="SchoolConfirmation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('is_enrolled', models.BooleanField(null=True)),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("is_enrolled", models.BooleanField(null=True)),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='dates')),
-                ('state', models.CharField(choices=[('stated', 'waiting for the school'), ('approved', 'approved by the school'), ('refused', 'not approved by the school')], default='stated', max_length=20)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="dates")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stated", "waiting for the school"),
+                            ("approved", "approved by the school"),
+                            ("refused", "not approved by the school"),
+                        ],
+                        default="stated",
+                        max_length=20,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['period'],
+                "ordering": ["period"],
             },
         ),
     ]

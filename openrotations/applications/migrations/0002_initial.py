@@ -9,86 +9,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('catalogue', '0002_initial'),
-        ('people', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("catalogue", "0002_initial"),
+        ("people", "0001_initial"),
+        ("schools", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='schools.student'),
+            model_name="application",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="applications", to="schools.student"
+            ),
         ),
         migrations.AddField(
-            model_name='preference',
-            name='application',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to='applications.application'),
+            model_name="preference",
+            name="application",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="preferences", to="applications.application"
+            ),
         ),
         migrations.AddField(
-            model_name='preference',
-            name='opening',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to='catalogue.opening'),
+            model_name="preference",
+            name="opening",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="preferences", to="catalogue.opening"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolconfirmation',
-            name='link',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.signedlink'),
+            model_name="schoolconfirmation",
+            name="link",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.signedlink"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolconfirmation',
-            name='registrar',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='schools.registrar'),
+            model_name="schoolconfirmation",
+            name="registrar",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="confirmations", to="schools.registrar"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolconfirmation',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='schools.student'),
+            model_name="schoolconfirmation",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="confirmations", to="schools.student"
+            ),
         ),
         migrations.AddField(
-            model_name='window',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='schools.student'),
+            model_name="window",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="windows", to="schools.student"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks_wanted', None), ('weeks_wanted__range', (1, 52)), _connector='OR'), name='applications_weeks_in_reason'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weeks_wanted", None), ("weeks_wanted__range", (1, 52)), _connector="OR"),
+                name="applications_weeks_in_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'placed', 'unplaced']), _negated=True), fields=('student',), name='applications_one_open_a_student'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["withdrawn", "placed", "unplaced"]), _negated=True),
+                fields=("student",),
+                name="applications_one_open_a_student",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='application',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:submitted,draft:withdrawn,submitted:returned,submitted:eligible,submitted:not_eligible,submitted:withdrawn,returned:submitted,returned:withdrawn,eligible:in_round,eligible:returned,eligible:placed,eligible:withdrawn,not_eligible:returned,not_eligible:withdrawn,in_round:placed,in_round:waiting,in_round:unplaced,in_round:eligible,in_round:withdrawn,placed:unplaced,placed:waiting,placed:withdrawn,waiting:in_round,waiting:placed,waiting:unplaced,waiting:withdrawn,unplaced:in_round,unplaced:placed,unplaced:waiting,unplaced:returned,unplaced:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a68bab22c4595a4b5fc5a60bc79a773a77bf44e8', operation='UPDATE', pgid='pgtrigger_state_moves_e6efd', table='applications_application', when='BEFORE')),
+            model_name="application",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:submitted,draft:withdrawn,submitted:returned,submitted:eligible,submitted:not_eligible,submitted:withdrawn,returned:submitted,returned:withdrawn,eligible:in_round,eligible:returned,eligible:placed,eligible:withdrawn,not_eligible:returned,not_eligible:withdrawn,in_round:placed,in_round:waiting,in_round:unplaced,in_round:eligible,in_round:withdrawn,placed:unplaced,placed:waiting,placed:withdrawn,waiting:in_round,waiting:placed,waiting:unplaced,waiting:withdrawn,unplaced:in_round,unplaced:placed,unplaced:waiting,unplaced:returned,unplaced:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="a68bab22c4595a4b5fc5a60bc79a773a77bf44e8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_e6efd",
+                    table="applications_application",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('application', 'rank'), name='applications_one_choice_a_rank'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("application", "rank"),
+                name="applications_one_choice_a_rank",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('application', 'opening'), name='applications_an_opening_once'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(fields=("application", "opening"), name="applications_an_opening_once"),
         ),
         migrations.AddConstraint(
-            model_name='schoolconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('student',), name='applications_one_open_confirmation_a_student'),
+            model_name="schoolconfirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("answered_at", None)),
+                fields=("student",),
+                name="applications_one_open_confirmation_a_student",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='applications_window_has_dates'),
+            model_name="window",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
+                ),
+                name="applications_window_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'refused'), _negated=True), expressions=[('student', '='), ('period', '&&')], name='applications_windows_do_not_overlap'),
+            model_name="window",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("state", "refused"), _negated=True),
+                expressions=[("student", "="), ("period", "&&")],
+                name="applications_windows_do_not_overlap",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='window',
-            trigger=pgtrigger.compiler.Trigger(name='state_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{stated:approved,stated:refused,refused:stated,approved:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='069328f0de3720d7a8ff487fd859dae723c06c53', operation='UPDATE', pgid='pgtrigger_state_moves_1fef4', table='applications_window', when='BEFORE')),
+            model_name="window",
+            trigger=pgtrigger.compiler.Trigger(
+                name="state_moves",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{stated:approved,stated:refused,refused:stated,approved:refused}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="069328f0de3720d7a8ff487fd859dae723c06c53",
+                    operation="UPDATE",
+                    pgid="pgtrigger_state_moves_1fef4",
+                    table="applications_window",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -9,45 +9,98 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Offering',
+            name="Offering",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('specialty', models.CharField(max_length=80, verbose_name='specialty')),
-                ('experience_type', models.CharField(choices=[('elective_clerkship', 'elective clerkship'), ('sub_internship', 'sub-internship'), ('core_clerkship', 'core clerkship'), ('externship', 'externship'), ('observership', 'observership'), ('research', 'research'), ('tele_rotation', 'tele-rotation')], max_length=30, verbose_name='experience type')),
-                ('participation', models.CharField(choices=[('hands_on', 'hands-on, supervised'), ('observation', 'observation only')], max_length=20, verbose_name='hands-on or observation')),
-                ('setting', models.CharField(choices=[('inpatient', 'inpatient'), ('outpatient', 'outpatient'), ('both', 'inpatient and outpatient')], max_length=20, verbose_name='setting')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('requirements', models.TextField(blank=True, help_text='A line each.', verbose_name='requirements')),
-                ('min_weeks', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='fewest weeks')),
-                ('max_weeks', models.PositiveSmallIntegerField(validators=[django.core.validators.MaxValueValidator(52)], verbose_name='most weeks')),
-                ('price_per_week', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='price per week (USD)')),
-                ('is_published', models.BooleanField(default=True, verbose_name='published')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("specialty", models.CharField(max_length=80, verbose_name="specialty")),
+                (
+                    "experience_type",
+                    models.CharField(
+                        choices=[
+                            ("elective_clerkship", "elective clerkship"),
+                            ("sub_internship", "sub-internship"),
+                            ("core_clerkship", "core clerkship"),
+                            ("externship", "externship"),
+                            ("observership", "observership"),
+                            ("research", "research"),
+                            ("tele_rotation", "tele-rotation"),
+                        ],
+                        max_length=30,
+                        verbose_name="experience type",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.CharField(
+                        choices=[("hands_on", "hands-on, supervised"), ("observation", "observation only")],
+                        max_length=20,
+                        verbose_name="hands-on or observation",
+                    ),
+                ),
+                (
+                    "setting",
+                    models.CharField(
+                        choices=[
+                            ("inpatient", "inpatient"),
+                            ("outpatient", "outpatient"),
+                            ("both", "inpatient and outpatient"),
+                        ],
+                        max_length=20,
+                        verbose_name="setting",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("requirements", models.TextField(blank=True, help_text="A line each.", verbose_name="requirements")),
+                (
+                    "min_weeks",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="fewest weeks"
+                    ),
+                ),
+                (
+                    "max_weeks",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(52)], verbose_name="most weeks"
+                    ),
+                ),
+                (
+                    "price_per_week",
+                    models.DecimalField(decimal_places=2, max_digits=8, verbose_name="price per week (USD)"),
+                ),
+                ("is_published", models.BooleanField(default=True, verbose_name="published")),
             ],
             options={
-                'ordering': ['specialty', 'title'],
+                "ordering": ["specialty", "title"],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='dates')),
-                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='seats')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="dates")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(50),
+                        ],
+                        verbose_name="seats",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
             ],
             options={
-                'ordering': ['period'],
+                "ordering": ["period"],
             },
         ),
     ]

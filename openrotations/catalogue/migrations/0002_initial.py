@@ -6,56 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('hosts', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("hosts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='offering',
-            name='preceptor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='hosts.preceptor'),
+            model_name="offering",
+            name="preceptor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="hosts.preceptor"
+            ),
         ),
         migrations.AddField(
-            model_name='offering',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='hosts.site'),
+            model_name="offering",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offerings", to="hosts.site"
+            ),
         ),
         migrations.AddField(
-            model_name='opening',
-            name='offering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='catalogue.offering'),
+            model_name="opening",
+            name="offering",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="catalogue.offering"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('min_weeks__gte', 1), ('min_weeks__lte', models.F('max_weeks'))), name='catalogue_weeks_in_order'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_weeks__gte", 1), ("min_weeks__lte", models.F("max_weeks"))),
+                name="catalogue_weeks_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(('price_per_week__gte', 0)), name='catalogue_price_not_negative'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_per_week__gte", 0)), name="catalogue_price_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('experience_type', 'observership'), _negated=True), ('participation', 'observation'), _connector='OR'), name='catalogue_observership_observes'),
+            model_name="offering",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("experience_type", "observership"), _negated=True),
+                    ("participation", "observation"),
+                    _connector="OR",
+                ),
+                name="catalogue_observership_observes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offering',
-            constraint=models.UniqueConstraint(fields=('preceptor', 'site', 'title'), name='catalogue_one_row_an_offering'),
+            model_name="offering",
+            constraint=models.UniqueConstraint(
+                fields=("preceptor", "site", "title"), name="catalogue_one_row_an_offering"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('period__isempty', False), ('period__lower_inf', False), ('period__upper_inf', False)), name='catalogue_opening_has_dates'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
+                ),
+                name="catalogue_opening_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='catalogue_opening_has_seats'),
+            model_name="opening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seats__gte", 1)), name="catalogue_opening_has_seats"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='opening',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('offering', '='), ('period', '&&')], name='catalogue_openings_do_not_overlap'),
+            model_name="opening",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("offering", "="), ("period", "&&")], name="catalogue_openings_do_not_overlap"
+            ),
         ),
     ]

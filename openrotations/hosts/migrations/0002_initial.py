@@ -6,51 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hosts', '0001_initial'),
+        ("hosts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='hostcoordinator',
-            name='address_confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="hostcoordinator",
+            name="address_confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='hostcoordinator',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)s', to=settings.AUTH_USER_MODEL),
+            model_name="hostcoordinator",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="%(class)s",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='preceptor',
-            name='address_confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="preceptor",
+            name="address_confirmed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='preceptor',
-            name='person',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='%(class)s', to=settings.AUTH_USER_MODEL),
+            model_name="preceptor",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="%(class)s",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('name', 'city', 'state'), name='hosts_one_row_a_site'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("name", "city", "state"), name="hosts_one_row_a_site"),
         ),
         migrations.AddField(
-            model_name='preceptor',
-            name='sites',
-            field=models.ManyToManyField(related_name='preceptors', to='hosts.site'),
+            model_name="preceptor",
+            name="sites",
+            field=models.ManyToManyField(related_name="preceptors", to="hosts.site"),
         ),
         migrations.AddField(
-            model_name='hostcoordinator',
-            name='site',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coordinators', to='hosts.site'),
+            model_name="hostcoordinator",
+            name="site",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="coordinators", to="hosts.site"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preceptor',
-            constraint=models.UniqueConstraint(condition=models.Q(('npi', ''), _negated=True), fields=('npi',), name='hosts_one_preceptor_an_npi'),
+            model_name="preceptor",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("npi", ""), _negated=True), fields=("npi",), name="hosts_one_preceptor_an_npi"
+            ),
         ),
     ]

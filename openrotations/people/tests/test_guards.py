@@ -1,5 +1,6 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.utils import timezone
 
@@ -20,10 +21,15 @@ def page(request: HttpRequest, **kwargs: object) -> HttpResponse:
     return HttpResponse("inside")
 
 
+def words_of(answer: HttpResponseBase) -> bytes:
+    assert isinstance(answer, HttpResponse)
+    return answer.content
+
+
 def asked_by(person: object, method: str = "get") -> HttpRequest:
     from django.contrib.auth.models import AnonymousUser
 
-    request = getattr(RequestFactory(), method)("/somewhere/")
+    request: HttpRequest = getattr(RequestFactory(), method)("/somewhere/")
     request.user = person or AnonymousUser()
     return request
 
@@ -58,13 +64,13 @@ def test_staff_pages_do_not_exist_for_others() -> None:
 
 
 def test_directors_reach_what_coordinators_reach() -> None:
-    assert office(page)(asked_by(make_staff("director"))).content == b"inside"
+    assert words_of(office(page)(asked_by(make_staff("director")))) == b"inside"
 
 
 def test_the_holder_of_a_working_link_is_let_in_and_nothing_is_cached() -> None:
     _link, token = link_not_for(None)
     answer = by_link("letter")(page)(asked_by(None), token=token)
-    assert answer.content == b"inside"
+    assert words_of(answer) == b"inside"
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "same-origin")
 
 
@@ -96,6 +102,6 @@ def test_the_student_a_link_concerns_is_refused_and_it_is_announced() -> None:
         answer = by_link("letter")(page)(asked_by(student), token=token)
     finally:
         link_misused.disconnect(hear)
-    assert answer.status_code == 403 and b"inside" not in answer.content
+    assert answer.status_code == 403 and b"inside" not in words_of(answer)
     assert heard == [link]
     assert Entry.objects.filter(action="report_link_misuse").exists()
