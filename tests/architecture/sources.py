@@ -1,7 +1,7 @@
 """The program's own files, as the tests about the code read them."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -107,3 +107,10 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             for name in node.names:
                 yield node.lineno, f"{node.module}.{name.name}"
+
+
+def is_empty(found: Collection[object]) -> None:
+    """Fail with everything that was found, one a line, so that a red test tells all of it."""
+    if found:
+        pairs = found.items() if isinstance(found, dict) else ((each, "") for each in found)
+        raise AssertionError("\n" + "\n".join(f"{name} {what or ''}".rstrip() for name, what in pairs))

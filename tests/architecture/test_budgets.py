@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.architecture.sources import all_modules, functions, role_files, short, templates
+from tests.architecture.sources import all_modules, functions, is_empty, role_files, short, templates
 
 type Sizes = dict[str, int]
 
@@ -31,14 +31,14 @@ def _lines(paths: Iterable[Path]) -> Sizes:
 
 
 def test_modules_are_short() -> None:
-    assert over(_lines(all_modules()), hard=500, soft=300) == []
+    is_empty(over(_lines(all_modules()), hard=500, soft=300))
 
 
 def test_functions_are_short() -> None:
     sizes = {
         name: size for path in all_modules() for name, size in function_sizes(path.read_text(), short(path)).items()
     }
-    assert over(sizes, hard=60, soft=35) == []
+    is_empty(over(sizes, hard=60, soft=35))
 
 
 def test_views_are_short() -> None:
@@ -47,11 +47,11 @@ def test_views_are_short() -> None:
         for path in role_files("views")
         for name, size in function_sizes(path.read_text(), short(path)).items()
     }
-    assert over(sizes, hard=40) == []
+    is_empty(over(sizes, hard=40))
 
 
 def test_templates_are_short() -> None:
-    assert over(_lines(templates()), hard=150) == []
+    is_empty(over(_lines(templates()), hard=150))
 
 
 def test_twin_what_is_too_long_is_found() -> None:

@@ -11,6 +11,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 
 from openrotations.common.postgres import with_database
+from tests.architecture.sources import is_empty
 
 pytestmark = pytest.mark.django_db
 _OWNED_TABLES = "SELECT relname FROM pg_class JOIN pg_roles r ON r.oid = relowner WHERE r.rolname = current_user"
@@ -32,8 +33,8 @@ def test_no_migration_is_missing() -> None:
 
 
 def test_the_applications_role_owns_nothing() -> None:
-    assert _rows(_OWNED_TABLES) == []
-    assert _rows(_OWNED_FUNCTIONS) == []
+    is_empty(_rows(_OWNED_TABLES))
+    is_empty(_rows(_OWNED_FUNCTIONS))
 
 
 def test_the_applications_role_has_no_special_power() -> None:

@@ -7,6 +7,7 @@ from django.urls.resolvers import RoutePattern
 
 from openrotations.people.guards import View, public
 from tests.addresses import addresses, unguarded
+from tests.architecture.sources import is_empty
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -14,12 +15,12 @@ def _answer(request: HttpRequest) -> HttpResponse:
 
 
 def test_every_view_is_guarded() -> None:
-    assert unguarded(addresses()) == []
+    is_empty(unguarded(addresses()))
 
 
 def test_only_libraries_answer_below_their_addresses() -> None:
     found = [address for address in addresses() if address.is_of_library]
-    assert [address.route for address in found if address.view.__module__.startswith("openrotations.")] == []
+    is_empty([address.route for address in found if address.view.__module__.startswith("openrotations.")])
 
 
 @pytest.mark.parametrize(("view", "found"), [(_answer, 1), (public(_answer), 0)])

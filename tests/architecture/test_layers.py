@@ -11,6 +11,7 @@ from tests.architecture.sources import (
     exported,
     functions,
     imported,
+    is_empty,
     modules,
     public_functions,
     role_files,
@@ -115,19 +116,19 @@ def _of(paths: Iterable[Path], check: Callable[[str], Iterable[str]]) -> list[st
 
 def test_views_neither_query_nor_write() -> None:
     views = [path for path in role_files("views") if short(path) not in _VIEWS_THAT_ASK]
-    assert _of(views, queries_in_view) == []
+    is_empty(_of(views, queries_in_view))
 
 
 def test_forms_and_guards_save_nothing() -> None:
-    assert [fault for fault in _of(role_files("forms"), queries_in_view) if ".save(" in fault] == []
+    is_empty([fault for fault in _of(role_files("forms"), queries_in_view) if ".save(" in fault])
 
 
 def test_rules_touch_neither_tables_nor_clock() -> None:
-    assert _of(role_files("rules"), impurities) == []
+    is_empty(_of(role_files("rules"), impurities))
 
 
 def test_actions_and_queries_take_the_clock_from_their_caller() -> None:
-    assert _of([*role_files("actions"), *role_files("queries"), *role_files("access")], clock_reads) == []
+    is_empty(_of([*role_files("actions"), *role_files("queries"), *role_files("access")], clock_reads))
 
 
 def test_every_action_is_atomic_names_its_actor_and_is_recorded() -> None:
@@ -136,7 +137,7 @@ def test_every_action_is_atomic_names_its_actor_and_is_recorded() -> None:
     for path in role_files("actions"):
         offered = exported(path.parent) if path.parent.name == "actions" else None
         found += [f"{short(path)}:{fault}" for fault in faults_of_actions(path.read_text(), recorded, offered)]
-    assert found == []
+    is_empty(found)
 
 
 def test_the_list_of_exceptions_is_not_longer_than_it_must_be() -> None:

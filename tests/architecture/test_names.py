@@ -5,13 +5,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.sources import CODE, all_modules, modules, short
+from tests.architecture.sources import CODE, all_modules, is_empty, modules, short
 
 _EMPTY_WORDS = {
     "utils", "util", "helpers", "helper", "misc", "manager", "managers", "data", "info", "process", "handle",
 }  # fmt: skip
-# Names that Django, or the mail server of the tests, asks for.
-_DJANGOS_OWN = {"PersonManager", "process_exception", "handle", "handle_message"}
+# Names that Django, the mail server of the tests, or the reader of HTML asks for.
+_ASKED_FOR = re.compile(r"^(PersonManager|process_exception|handle|handle_(message|starttag|startendtag|endtag|data))$")
 _ROLES = {
     "__init__", "access", "actions", "admin", "apps", "forms", "migrations", "models", "queries", "receivers",
     "rules", "signals", "states", "tasks", "templatetags", "tests", "turns", "urls", "views", "management", "mails",
@@ -71,7 +71,7 @@ def empty_names(source: str, name: str) -> Iterator[str]:
     if words_of(Path(name).stem) & _EMPTY_WORDS:
         yield f"{name}: the module's own name"
     for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name in _DJANGOS_OWN:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or _ASKED_FOR.match(node.name):
             continue
         if found := words_of(node.name) & _EMPTY_WORDS:
             yield f"{name}:{node.lineno}: {node.name} ({', '.join(found)})"
@@ -86,16 +86,16 @@ def strange_files(parts: tuple[str, ...]) -> bool:
 
 
 def test_names_say_something() -> None:
-    assert [fault for path in all_modules() for fault in empty_names(path.read_text(), short(path))] == []
+    is_empty([fault for path in all_modules() for fault in empty_names(path.read_text(), short(path))])
 
 
 def test_folders_say_something() -> None:
     folders = {part for path in all_modules() for part in path.relative_to(CODE.parent).parts[:-1]}
-    assert [folder for folder in folders if words_of(folder) & _EMPTY_WORDS] == []
+    is_empty([folder for folder in folders if words_of(folder) & _EMPTY_WORDS])
 
 
 def test_every_package_has_the_same_file_names() -> None:
-    assert [short(path) for path in modules() if strange_files(path.relative_to(CODE).parts)] == []
+    is_empty([short(path) for path in modules() if strange_files(path.relative_to(CODE).parts)])
 
 
 def test_twin_an_empty_name_is_found() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.sources import CODE, short, templates
+from tests.architecture.sources import CODE, is_empty, short, templates
 
 _INLINE = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.I),
@@ -80,19 +80,19 @@ def _html() -> list[Path]:
 
 def test_templates_hold_no_style_and_no_script() -> None:
     found = {short(path): inline_faults(path.read_text(), mail=is_mail(path)) for path in _html()}
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    is_empty({name: faults for name, faults in found.items() if faults})
 
 
 def test_styles_turn_with_the_script() -> None:
     found = {short(path): one_way_rules(path.read_text()) for path in CODE.rglob("*.css")}
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    is_empty({name: faults for name, faults in found.items() if faults})
 
 
 def test_every_word_of_a_page_is_translated() -> None:
     # The gallery shows sample sentences to whoever builds pages.
     pages = [path for path in _html() if "gallery" not in str(path)]
     found = {short(path): list(unmarked_words(path.read_text())) for path in pages}
-    assert {name: words for name, words in found.items() if words} == {}
+    is_empty({name: words for name, words in found.items() if words})
 
 
 def test_every_word_of_a_mail_is_translated() -> None:
@@ -101,7 +101,7 @@ def test_every_word_of_a_mail_is_translated() -> None:
         if path.suffix == ".txt":
             words = [word for word in unmarked_words(path.read_text()) if word != "Subject:"]
             found[short(path)] = words
-    assert {name: words for name, words in found.items() if words} == {}
+    is_empty({name: words for name, words in found.items() if words})
 
 
 def test_twin_inline_things_are_found() -> None:

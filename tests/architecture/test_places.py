@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.sources import ROOT, short
+from tests.architecture.sources import ROOT, is_empty, short
 
 _SKIPPED = {".git", ".venv", "var", "__pycache__", ".hypothesis", ".pytest_cache", "node_modules", ".claude"}
 _TEXT = {".py", ".md", ".html", ".txt", ".in", ".toml", ".yaml", ".yml", ".css", ".js", ".json", ".csv", ".sh", ""}
@@ -34,7 +34,7 @@ def texts() -> Iterator[Path]:
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
     found = {short(path): named_places(path.read_text(errors="replace")) for path in texts()}
-    assert {name: places for name, places in found.items() if places} == {}
+    is_empty({name: places for name, places in found.items() if places})
 
 
 def test_twin_a_named_place_is_found() -> None:

@@ -8,7 +8,7 @@ import yaml
 from django.apps import apps
 from django.db import models
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, is_empty
 
 _FILE = ROOT / "docs" / "data-retention.yaml"
 _MUST_SAY = {"fields", "what", "kept_until", "why", "source"}
@@ -46,7 +46,7 @@ def test_every_field_is_classified_once() -> None:
 
 def test_every_entry_says_what_until_when_why_and_from_where() -> None:
     said = retention()
-    assert [entry for entry in said["personal"] if set(entry) != _MUST_SAY or not all(entry.values())] == []
+    is_empty([entry for entry in said["personal"] if set(entry) != _MUST_SAY or not all(entry.values())])
     assert said["checked_on"]
 
 

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from openrotations.common.states import StateTable
-from tests.architecture.sources import role_files
+from tests.architecture.sources import is_empty, role_files
 
 type Moves = frozenset[tuple[str, str]]
 
@@ -49,7 +49,7 @@ def unmirrored(named: Mapping[str, StateTable], guarded: Iterable[Moves]) -> lis
 
 
 def test_every_table_of_states_is_a_trigger_too() -> None:
-    assert unmirrored(tables(), (moves for found in guarded_moves().values() for moves in found)) == []
+    is_empty(unmirrored(tables(), (moves for found in guarded_moves().values() for moves in found)))
 
 
 def test_every_state_field_of_ours_is_guarded() -> None:
@@ -60,7 +60,7 @@ def test_every_state_field_of_ours_is_guarded() -> None:
         and any(field.name == "state" and "states" in _home_of_choices(field) for field in model._meta.fields)
         and not moves
     ]
-    assert without == []
+    is_empty(without)
 
 
 def _home_of_choices(field: "models.Field[object, object]") -> str:
@@ -75,7 +75,7 @@ def test_every_state_of_a_table_is_a_choice_of_its_field() -> None:
             used = {state for move in moves for state in move}
             choices = {value for field in model._meta.fields for value, _label in field.flatchoices}
             strange += [f"{model._meta.label}: {state}" for state in used - choices]
-    assert strange == []
+    is_empty(strange)
 
 
 @pytest.mark.django_db

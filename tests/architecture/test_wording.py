@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.sources import CODE, dotted, modules, short
+from tests.architecture.sources import CODE, dotted, is_empty, modules, short
 
 # Calls whose given positional argument a person reads.
 _SPOKEN_POSITION = {
@@ -58,7 +58,7 @@ def test_every_sentence_is_marked() -> None:
         for path in modules()
         if not str(path.relative_to(CODE)).startswith(_NOT_FOR_PEOPLE) and "management" not in path.parts
     }
-    assert {name: faults for name, faults in found.items() if faults} == {}
+    is_empty({name: faults for name, faults in found.items() if faults})
 
 
 def test_twin_a_bare_sentence_is_found() -> None:

@@ -1,5 +1,6 @@
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 from django.utils import timezone
@@ -26,9 +27,7 @@ def words_of(answer: HttpResponseBase) -> bytes:
     return answer.content
 
 
-def asked_by(person: object, method: str = "get") -> HttpRequest:
-    from django.contrib.auth.models import AnonymousUser
-
+def asked_by(person: Person | None, method: str = "get") -> HttpRequest:
     request: HttpRequest = getattr(RequestFactory(), method)("/somewhere/")
     request.user = person or AnonymousUser()
     return request
@@ -56,8 +55,6 @@ def test_a_stranger_is_led_to_the_sign_in_page() -> None:
 
 
 def test_staff_pages_do_not_exist_for_others() -> None:
-    from django.http import Http404
-
     for guard, person in ((office, make_person()), (director, make_staff("coordinator"))):
         with pytest.raises(Http404):
             guard(page)(asked_by(person))
@@ -75,8 +72,6 @@ def test_the_holder_of_a_working_link_is_let_in_and_nothing_is_cached() -> None:
 
 
 def test_a_link_opens_nothing_but_its_own_purpose() -> None:
-    from django.http import Http404
-
     _link, token = link_not_for(None)
     for purpose, tried in (("evaluate", token), ("letter", token[:-1]), ("letter", "x" * 43)):
         with pytest.raises(Http404):
