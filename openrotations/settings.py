@@ -143,7 +143,7 @@ WHITENOISE_MAX_AGE = 3600
 
 MAILERS = {"default": mailer_settings(read("OPENROTATIONS_SMTP_URL"))}
 DEFAULT_FROM_EMAIL = read("OPENROTATIONS_MAIL_FROM") or "OpenRotations <office@openrotations.example>"
-LOGGING = logging_settings(read("OPENROTATIONS_LOG_FORMAT"))
+LOGGING = logging_settings(read("OPENROTATIONS_LOG_FORMAT"), read("OPENROTATIONS_LOG_LEVEL"))
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -31,6 +31,7 @@ SETTINGS = (
     Setting("OPENROTATIONS_SMTP_URL", "", "smtp://user:password@host:587?tls=start. Empty: mail waits in the outbox."),
     Setting("OPENROTATIONS_MAIL_FROM", "", "Sender of every message, such as Office <office@example.org>."),
     Setting("OPENROTATIONS_LOG_FORMAT", "text", "text for people, json for machines."),
+    Setting("OPENROTATIONS_LOG_LEVEL", "info", "info has a line for each request; warning only what went wrong."),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 

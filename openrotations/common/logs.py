@@ -11,7 +11,7 @@ _BEFORE: list[Any] = [
 ]
 
 
-def logging_settings(form: str) -> dict[str, Any]:
+def logging_settings(form: str, level: str = "info") -> dict[str, Any]:
     """Django's LOGGING for a form of log lines: `text` for people, `json` for machines."""
     last = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
@@ -30,7 +30,7 @@ def logging_settings(form: str) -> dict[str, Any]:
             }
         },
         "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
-        "root": {"handlers": ["lines"], "level": "INFO"},
+        "root": {"handlers": ["lines"], "level": level.upper()},
         "loggers": {
             # Django's own request logger prints whole addresses, and a signed link is a secret.
             "django.request": {"level": "CRITICAL"},

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
 from openrotations.common.refusals import Words
+
+_IN_WORDS: dict[str, Words] = {
+    "student": _("the student"),
+    "registrar": _("the school"),
+    "host": _("the host"),
+    "preceptor": _("the preceptor"),
+    "office": _("the office"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,11 @@ class Turn:
     until: date | None = None
     url: str = ""
     label: Words = ""
+
+    @property
+    def whose(self) -> Words:
+        """Who has to act, in words for the others."""
+        return _IN_WORDS[self.who]
 
 
 @dataclass(frozen=True)

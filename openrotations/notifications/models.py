@@ -62,7 +62,7 @@ class Post(Row):
         EVERYONE = "everyone", _("everyone in this placement")
         STUDENT = "student", _("the student and the office")
         HOST = "host", _("the host and the office")
-        OFFICE = "office", _("the office only")
+        OFFICE = "office", _("the office")
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
     author_kind = models.CharField(max_length=20)

@@ -16,6 +16,7 @@ def run_demo(*, port: int, seed: int) -> None:
     """Start everything, print the address, and stop everything on Ctrl-C. A second run goes on where it was."""
     os.environ["OPENROTATIONS_MODE"] = "demo"
     os.environ.setdefault("OPENROTATIONS_DATA", "var/demo")
+    os.environ.setdefault("OPENROTATIONS_LOG_LEVEL", "warning")
     with step("PostgreSQL"):
         running = database()
         running.__enter__()

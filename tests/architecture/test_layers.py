@@ -37,6 +37,8 @@ SWEEPS = {
 NOT_ONE_CHANGE = {
     "record": "it is what the others call",
     "queue_message": "part of an action that is recorded itself; the message row is its trace",
+    "note_opened": "the holder of the link is who acts",
+    "place_of": "says where bytes belong, changes nothing",
     "link_path": "makes a path, changes nothing",
     "defer_sending": "queues the job inside the caller's transaction",
     "send_message": "three transactions on purpose: claim, send, note; each is recorded",
@@ -81,12 +83,25 @@ def recording(trees: Iterable[ast.AST]) -> set[str]:
     """Names of functions that write to the audit trail themselves or through what they call."""
     calls: dict[str, set[str]] = {}
     for tree in trees:
+        aliases = aliases_of_record(tree)
         for function in functions(tree):
-            calls.setdefault(function.name, set()).update(called_names(function))
+            called = called_names(function)
+            calls.setdefault(function.name, set()).update(called | ({"record"} if called & aliases else set()))
     known = {"record"}
     while more := {name for name, called in calls.items() if called & known} - known:
         known |= more
     return known
+
+
+def aliases_of_record(tree: ast.AST) -> set[str]:
+    """Under which other names a module knows `audit.actions.record`."""
+    return {
+        name.asname
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("audit.actions")
+        for name in node.names
+        if name.name == "record" and name.asname
+    }
 
 
 def faults_of_actions(source: str, recorded: set[str], offered: set[str] | None = None) -> Iterator[str]:

@@ -190,6 +190,7 @@ def test_words_of_people_are_escaped_inside_components() -> None:
     assert "<script" not in html
 
 
+@pytest.mark.django_db
 def test_the_gallery_shows_every_component() -> None:
     request = RequestFactory().get("/desk/components")
     html = render_to_string("common/gallery.html", gallery_context(date(2026, 11, 22)), request)

@@ -14,6 +14,7 @@ from openrotations.evaluations import turns as evaluations
 from openrotations.letters import turns as letters
 from openrotations.logbook import turns as logbook
 from openrotations.logbook.queries import Hours, hours_of
+from openrotations.notifications.models import Post
 from openrotations.onboarding import queries as onboarding
 from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
@@ -105,7 +106,7 @@ def _posts(placement: Placement, side: str, viewer_id: str) -> list[dict[str, An
             "at": post.posted_at,
             "body": post.body,
             "mine": post.author_id == viewer_id,
-            "seen_by": post.get_audience_display(),
+            "seen_by": "" if post.audience == Post.Audience.EVERYONE else post.get_audience_display(),
         }
         for post in placements.thread_posts(placement, viewer)
     ]
@@ -157,24 +158,22 @@ def _told_others() -> dict[str, str]:
 
 
 def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
-    """What stays true, each with who may see it. Hosts see no price."""
+    """What stays true. Everyone in the placement sees it, unless `seen_by` says otherwise; hosts see no price."""
     offering, site, student = placement.offering, placement.offering.site, placement.student
-    everyone = _("everyone in this placement")
     address = ", ".join(part for part in (site.street, site.city, f"{site.state} {site.postcode}".strip()) if part)
     facts = [
-        {"term": _("Student"), "value": student.person.full_name, "note": student.school.name, "seen_by": everyone},
-        {"term": _("Status"), "value": student.get_status_display(), "seen_by": everyone},
-        {"term": _("Experience"), "value": offering.get_experience_type_display(), "seen_by": everyone},
-        {"term": _("Hands-on or observation"), "value": offering.get_participation_display(), "seen_by": everyone},
+        {"term": _("Student"), "value": student.person.full_name, "note": student.school.name},
+        {"term": _("Status"), "value": student.get_status_display()},
+        {"term": _("Experience"), "value": offering.get_experience_type_display()},
+        {"term": _("Hands-on or observation"), "value": offering.get_participation_display()},
         {
             "term": _("Preceptor"),
             "value": offering.preceptor.full_name,
             "note": offering.specialty,
-            "seen_by": everyone,
         },
-        {"term": _("Site"), "value": site.name, "note": site.get_kind_display(), "seen_by": everyone},
-        {"term": _("Address"), "value": address, "seen_by": everyone},
-        {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " "), "seen_by": everyone},
+        {"term": _("Site"), "value": site.name, "note": site.get_kind_display()},
+        {"term": _("Address"), "value": address},
+        {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " ")},
     ]
     if side in {"student", "office"}:
         price = {"term": _("Price in all"), "value": f"{placement.price:,.2f} USD", "seen_by": _("you and the office")}
