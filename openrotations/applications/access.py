@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -30,8 +30,12 @@ def own_choice(person: Person, choice_id: UUID) -> Preference:
 
 
 def linked_confirmation(link: SignedLink) -> SchoolConfirmation:
-    """The question that this link answers. Raises Http404 when it was withdrawn."""
+    """The question that this link answers. Raises Http404 when it was withdrawn, or the student names another school.
+
+    A registrar speaks for their own school only.
+    """
     found = SchoolConfirmation.objects.select_related("student__person", "student__school", "registrar")
+    found = found.filter(registrar__school_id=F("student__school_id"))
     return get_object_or_404(found, pk=link.subject_id, registrar_id=link.holder_id)
 
 

@@ -50,11 +50,15 @@ def why_not_ask_school(
         yield Reason("asked-lately", text, "registrar")
 
 
-def why_not_answer_school(*, is_answered: bool) -> Iterator[Reason]:
-    """A school answers a question once."""
+def why_not_answer_school(*, is_answered: bool, is_own_school: bool) -> Iterator[Reason]:
+    """A school answers a question once, and only about its own students."""
     if is_answered:
         text = _("This question is answered already. Write to the programme office to correct the answer.")
         yield Reason("answered", text, "registrar")
+    if not is_own_school:
+        yield Reason(
+            "other-school", _("The student names another school now. There is nothing to answer."), "registrar"
+        )
 
 
 def why_not_start(*, has_open: bool) -> Iterator[Reason]:

@@ -98,6 +98,12 @@ def can_be_asked(evaluation: Evaluation) -> bool:
     return is_self or evaluation.placement.offering.preceptor.is_reachable
 
 
+def has_working_link(evaluation: Evaluation, now: datetime) -> bool:
+    """Whether the link that was sent still works for the preceptor of today, at the address of today."""
+    link, preceptor = evaluation.link, evaluation.placement.offering.preceptor
+    return link is not None and link.holder_id == preceptor.pk and link.works_at(now)
+
+
 def reminders_sent(evaluation: Evaluation) -> int:
     """How many reminders went out."""
     return _mails(evaluation, REMINDER_MAIL).count()

@@ -141,9 +141,16 @@ def _remind(request: LetterRequest, *, by: Actor, now: datetime) -> bool:
     zone = request.placement.offering.site.time_zone
     last_on = day_at(zone, request.reminded_at or request.asked_at)
     is_open = request.state in (*rules.OPEN, LetterState.SIGNED)
-    reachable = request.placement.offering.preceptor.is_reachable
+    preceptor = request.placement.offering.preceptor
+    # Whoever took the place of the preceptor who was asked has no part in that letter and never gets its link.
+    is_theirs = request.link is not None and request.link.holder_id == preceptor.pk
     assert request.deadline_on is not None
-    if not is_open or not reachable or not rules.is_reminder_due(request.deadline_on, day_at(zone, now), last_on):
+    if (
+        not is_open
+        or not is_theirs
+        or not preceptor.is_reachable
+        or not rules.is_reminder_due(request.deadline_on, day_at(zone, now), last_on)
+    ):
         return False
     request.link = mails.tell_writer(request, "reminder", by=by, now=now)
     request.reminded_at = now

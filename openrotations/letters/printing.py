@@ -34,7 +34,7 @@ def letter_values(request: LetterRequest, draft: Draft, *, signed_as: str, now: 
     today = day_at(offering.site.time_zone, now)
     dates = placement.dates
     return {
-        "student": placement.student.person.full_name,
+        "student": placement.student.person.printed_name,
         "writer": preceptor.full_name,
         "title": draft.title.strip() or preceptor.title,
         "writer_lines": [preceptor.specialty],

@@ -4,9 +4,12 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
+from django.http import HttpRequest
 
 from openrotations.audit.actions import record
+from openrotations.audit.queries import entries_about
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.people import rules
@@ -114,9 +117,12 @@ def note_link_opened(link: SignedLink, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def report_link_misuse(link: SignedLink, *, by: Actor, now: datetime) -> None:
-    """Note that the student whom a link concerns tried it themselves, and announce it so that staff are told."""
+    """Note that the student whom a link concerns tried it themselves; staff are told, at most once a day and link."""
+    lately = entries_about(link).filter(action="report_link_misuse", at__gt=now - timedelta(days=1))
+    is_news = not lately.exists()
     record("report_link_misuse", link, by=by, now=now)
-    link_misused.send(SignedLink, link=link, now=now)
+    if is_news:
+        link_misused.send(SignedLink, link=link, now=now)
 
 
 @transaction.atomic
@@ -132,3 +138,21 @@ def change_person(person: Person, values: dict[str, Any], *, by: Actor, now: dat
         fields=sorted(values),
     )  # fmt: skip
     return person
+
+
+@transaction.atomic
+def note_sign_in_change(person: Person, what: str, *, by: Actor, now: datetime) -> None:
+    """Note that somebody signed up, or changed an address or a factor that they sign in with."""
+    record(what, person, by=by, now=now)
+
+
+@transaction.atomic
+def end_other_sessions(person: Person, request: HttpRequest, *, by: Actor, now: datetime) -> None:
+    """Sign the person out everywhere but in this session.
+
+    Sessions hold a fingerprint of the password; nobody has one here, and each new unusable one has another.
+    """
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    update_session_auth_hash(request, person)
+    record("end_other_sessions", person, by=by, now=now)

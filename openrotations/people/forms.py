@@ -1,5 +1,6 @@
 """Input of people about themselves."""
 
+import unicodedata
 from zoneinfo import available_timezones
 
 from django import forms
@@ -8,12 +9,32 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
+class PassportNameField(forms.CharField):
+    """A name in Latin letters with any of their marks, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Name in Latin letters"),
+            max_length=200,
+            required=False,
+            help_text=_("As in your passport, if your name is in another script. Letters and records print it."),
+        )
+
+    def clean(self, value: str | None) -> str:
+        """Raises ValidationError for a letter of another script."""
+        name = str(super().clean(value))
+        if any(letter.isalpha() and not unicodedata.name(letter, "").startswith("LATIN") for letter in name):
+            raise ValidationError(_("Write this name in Latin letters (A to Z, with or without accents)."))
+        return name
+
+
 class SettingsForm(forms.Form):
     """Name, language and time zone."""
 
     full_name = forms.CharField(
         label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+    passport_name = PassportNameField()
     language = forms.ChoiceField(
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("Of the messages we send you.")
     )

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.actors import Actor
 from openrotations.common.models import Row
 
+# A contact's model, as the role it acts in.
+_ROLE_OF_HOLDER = {"hostcoordinator": "host coordinator"}
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Finds and makes people by e-mail address, whatever its capitals."""
@@ -31,6 +34,12 @@ class Person(Row, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     full_name = models.CharField(_("full name"), max_length=200, blank=True)
+    passport_name = models.CharField(
+        _("name in Latin letters"),
+        max_length=200,
+        blank=True,
+        help_text=_("As in your passport. Letters and records print it; leave it empty if it is the same."),
+    )
     language = models.CharField(_("language"), max_length=10, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     is_active = models.BooleanField(_("may sign in"), default=True)
@@ -45,6 +54,11 @@ class Person(Row, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def printed_name(self) -> str:
+        """The name that letters and records print: in Latin letters where the person gave it so."""
+        return self.passport_name or self.full_name
 
     def get_full_name(self) -> str:
         """The full name, or the address where no name was given yet."""
@@ -139,4 +153,4 @@ class SignedLink(Row):
     @property
     def actor(self) -> Actor:
         """Its holder as an actor."""
-        return Actor("link", str(self.holder_id), self.holder_kind.replace("_", " "))
+        return Actor("link", str(self.holder_id), _ROLE_OF_HOLDER.get(self.holder_kind, self.holder_kind))

@@ -17,7 +17,7 @@ from openrotations.people.guards import PersonRequest, signed_in
 def own_settings(request: PersonRequest) -> HttpResponse:
     """Name, language, time zone, and the ways to sign in."""
     person = request.user
-    initial = {"full_name": person.full_name, "language": person.language, "time_zone": person.time_zone}
+    initial = {name: getattr(person, name) for name in SettingsForm.base_fields}
     form = SettingsForm(posted(request), initial=initial)
     if form.is_valid():
         with reasons_on(form):

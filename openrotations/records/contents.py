@@ -26,7 +26,8 @@ def content_of(
         "issued_on": day_at(programme.time_zone, now).isoformat(),
         "programme": programme.name,
         "student": {
-            "name": student.person.full_name,
+            "name": student.person.printed_name,
+            "own_script": student.person.full_name if student.person.passport_name else "",
             "school": student.school.name,
             "school_country": str(student.school.country.name),
         },

@@ -75,7 +75,9 @@ def state_student(person: Person, values: dict[str, Any], *, by: Actor, now: dat
     be confirmed by the school anew.
     """
     Person.locked(person.pk)
-    student = Student.objects.filter(person=person).first() or Student(person=person)
+    # Locked, so that a school's answer of this very moment is not written over.
+    known = Student.objects.select_for_update(of=("self",)).filter(person=person).first()
+    student = known or Student(person=person)
     is_new = student._state.adding
     if not is_new and any(values[name] != getattr(student, name) for name in ("school", "status", "graduation_on")):
         values = {**values, "enrolment": Student.Enrolment.STATED, "enrolment_checked_at": None}

@@ -11,7 +11,9 @@ _EMPTY_WORDS = {
     "utils", "util", "helpers", "helper", "misc", "manager", "managers", "data", "info", "process", "handle",
 }  # fmt: skip
 # Names that Django, the mail server of the tests, or the reader of HTML asks for.
-_ASKED_FOR = re.compile(r"^(PersonManager|process_exception|handle|handle_(DATA|message|starttag|startendtag|endtag|data))$")
+_ASKED_FOR = re.compile(
+    r"^(PersonManager|process_exception|handle|handle_(DATA|message|starttag|startendtag|endtag|data))$"
+)
 _ROLES = {
     "__init__", "access", "actions", "admin", "apps", "forms", "migrations", "models", "queries", "receivers",
     "rules", "signals", "states", "tasks", "templatetags", "tests", "turns", "urls", "views", "management", "mails",

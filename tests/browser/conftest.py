@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.postbox import mail_server
 from tests.browser.served import Served, demo_served
 from tests.browser_path import find_browser
 
@@ -16,7 +17,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 @pytest.fixture(scope="session")
 def served(template_database: str) -> Iterator[Served]:
     """The demo on a free port."""
-    with demo_served(template_database) as served:
+    with mail_server() as (postbox, smtp), demo_served(template_database, postbox, smtp) as served:
         yield served
 
 

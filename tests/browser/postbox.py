@@ -57,4 +57,3 @@ def path_in(text: str) -> str:
     address = next(word for word in text.split() if word.startswith("http"))
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-

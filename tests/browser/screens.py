@@ -9,15 +9,16 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.browser.served import Served
 
 SCREENS = Path("var/screens")
 PHONE, DESK = 360, 1280
-_RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-}
+_STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RULES = {"runOnly": {"type": "tag", "values": _STANDARDS}}
+# The browser draws the options of a list itself; hundreds of countries and time zones only take time.
+_LOOKED_AT = {"exclude": [["option"]]}
 # Runs before any script of the page: the browser tells of everything the policy stops.
 _WATCH = """
 window.stopped = [];
@@ -50,10 +51,7 @@ class Screen:
     def enter(self, door: str) -> None:
         """Take a role of the demo by its button on the page of all roles."""
         self.page.goto(self.served.url("/demo/"))
-        button = self.page.locator(
-            f'form:has(input[name="door"][value="{door}"]) button, button[name="door"][value="{door}"]'
-        )
-        button.first.click()
+        self.page.locator(f'form:has(input[name="door"][value="{door}"]) button').click()
         self.page.wait_for_load_state()
 
     def open(self, path: str) -> int:
@@ -61,6 +59,27 @@ class Screen:
         response = self.page.goto(self.served.url(path))
         assert response is not None
         return response.status
+
+    def send(self, view: str, button: int = 0, **values: str) -> None:
+        """Fill in the form that goes to this address (by name), as a person does, and press its button."""
+        forms = self.page.locator("form[method=post]")
+        places = [forms.nth(number) for number in range(forms.count())]
+        going = [form for form in places if name_of(_path(form.get_attribute("action")) or self.where) == view]
+        fitting = [form for form in going if all(form.locator(f'[name="{name}"]').count() for name in values)]
+        assert fitting, (
+            f"{self.where} has no form for {view} with {sorted(values)}: {self.page.inner_text('main')[:300]}"
+        )
+        form = fitting[button]
+        for name, value in values.items():
+            _fill(form, name, value)
+        form.locator("button:not([formaction]):not([name=action])").last.click()
+        self.page.wait_for_load_state()
+
+    def sees(self, *words: str) -> None:
+        """The open page has these words."""
+        text = " ".join(self.page.inner_text("main").split())
+        missing = [word for word in words if word not in text]
+        assert not missing, f"{self.where} does not say {missing}: {text[:600]}"
 
     def at_width(self, width: int) -> None:
         """Make the window a phone or a desk."""
@@ -79,7 +98,7 @@ class Screen:
 
     def barriers(self) -> Iterator[str]:
         """What axe says, one line a rule with its first place."""
-        for violation in Axe().run(self.page, options=_RULES).response["violations"]:
+        for violation in Axe().run(self.page, context=_LOOKED_AT, options=_RULES).response["violations"]:
             yield f"{violation['id']}: {violation['help']} at {json.dumps(_first(violation))}"
 
     def take_faults(self) -> list[str]:
@@ -104,6 +123,22 @@ class Screen:
             self.faults.append(f"{response.url} answered {response.status}")
         if not response.url.startswith((self.served.address, "data:", "blob:")):
             self.faults.append(f"{response.url} is not ours")
+
+
+def _path(address: str | None) -> str:
+    return urlsplit((address or "").strip()).path
+
+
+def _fill(form: Locator, name: str, value: str) -> None:
+    """Type, choose or tick."""
+    field = form.locator(f'[name="{name}"]').first
+    kind = field.get_attribute("type") or field.evaluate("field => field.tagName.toLowerCase()")
+    if kind == "radio":
+        form.locator(f'[name="{name}"][value="{value}"]').check(force=True)
+    elif kind == "select":
+        field.select_option(value)
+    else:
+        field.fill(value)
 
 
 def _first(violation: dict[str, Any]) -> str:

@@ -11,15 +11,17 @@ from pathlib import Path
 from openrotations.common.ports import free_port
 from openrotations.common.postgres import create_database, drop_database, role_of, with_database
 from openrotations.operations.processes import Processes, web, worker
+from tests.browser.postbox import Postbox
 
 DATA = Path("var/test/browser")
 
 
 @dataclass(frozen=True)
 class Served:
-    """Where the demo answers."""
+    """Where the demo answers, and where its mail arrives."""
 
     address: str
+    postbox: Postbox
 
     def url(self, path: str) -> str:
         """The whole address of a path."""
@@ -27,8 +29,8 @@ class Served:
 
 
 @contextmanager
-def demo_served(template: str) -> Iterator[Served]:
-    """A filled demo on a clone of this migrated database; gone when the block ends."""
+def demo_served(template: str, postbox: Postbox, smtp: str) -> Iterator[Served]:
+    """A filled demo on a clone of this migrated database, sending its mail there; gone when the block ends."""
     kept = dict(os.environ)
     name, owner = f"openrotations_browser_{os.getpid()}", os.environ["DATABASE_OWNER_URL"]
     port = free_port(8400)
@@ -40,6 +42,7 @@ def demo_served(template: str) -> Iterator[Served]:
         "OPENROTATIONS_MODE": "demo",
         "OPENROTATIONS_DATA": str(DATA),
         "OPENROTATIONS_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "OPENROTATIONS_SMTP_URL": smtp,
     }
     try:
         with Processes() as processes:
@@ -49,7 +52,7 @@ def demo_served(template: str) -> Iterator[Served]:
             processes.wait_until_answering(f"http://127.0.0.1:{port}/ready")
             os.environ.clear()
             os.environ.update(kept)
-            yield Served(f"http://127.0.0.1:{port}")
+            yield Served(f"http://127.0.0.1:{port}", postbox)
     finally:
         os.environ.clear()
         os.environ.update(kept)

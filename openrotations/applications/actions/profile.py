@@ -1,7 +1,7 @@
 """What a student says about themselves, and when they can come."""
 
 from datetime import date, datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.db import transaction
 
@@ -24,6 +24,7 @@ class Profile(TypedDict):
     """A student's profile. `school` is a School, or name, country and city of one that is not in the list."""
 
     full_name: str
+    passport_name: NotRequired[str]
     school: School | dict[str, str]
     status: str
     citizenship: str
@@ -44,8 +45,10 @@ def state_profile(person: Person, profile: Profile, *, by: Actor, now: datetime)
     values = {"school": school, **{name: profile[name] for name in names}}  # type: ignore[literal-required]
     if before and any(getattr(before, name) != value for name, value in values.items() if name != "goal"):
         refuse_if(rules.why_not_change_facts(states=before.applications.values_list("state", flat=True)))
-    if profile["full_name"] != person.full_name:
-        people.change_person(person, {"full_name": profile["full_name"]}, by=by, now=now)
+    known = {"full_name": person.full_name, "passport_name": person.passport_name}
+    named = {name: profile.get(name, known[name]) for name in known}
+    if named != known:
+        people.change_person(person, named, by=by, now=now)
     student = schools.state_student(person, values, by=by, now=now)
     if before and before.status != student.status:
         _state_windows_anew(student, by=by, now=now)

@@ -78,7 +78,8 @@ def ask_school(student: Student, registrar: Registrar, *, by: Actor, now: dateti
 def send_waiting_questions(registrar: Registrar, *, by: Actor, now: datetime) -> int:
     """Send the questions that waited for this registrar's address to be confirmed; returns how many."""
     waiting = SchoolConfirmation.objects.select_for_update(of=("self",)).select_related("link")
-    rows = list(waiting.filter(registrar=registrar, answered_at=None))
+    # A student who names another school meanwhile is no business of this registrar's any more.
+    rows = list(waiting.filter(registrar=registrar, student__school_id=registrar.school_id, answered_at=None))
     unsent = [row for row in rows if row.link is None or not row.link.works_at(now)]
     for confirmation in unsent:
         _send_question(confirmation, by=by, now=now)
@@ -100,10 +101,15 @@ def answer_school(
     `windows`: id of a stated window -> approved. Windows left out stay as they are. The student is told.
     """
     confirmation = SchoolConfirmation.locked(confirmation.pk)
-    refuse_if(rules.why_not_answer_school(is_answered=confirmation.answered_at is not None))
+    student = Student.locked(confirmation.student_id)
+    refuse_if(
+        rules.why_not_answer_school(
+            is_answered=confirmation.answered_at is not None,
+            is_own_school=confirmation.registrar.school_id == student.school_id,
+        )
+    )
     confirmation.answered_at, confirmation.is_enrolled, confirmation.note = now, is_enrolled, note.strip()
     confirmation.save(update_fields=["answered_at", "is_enrolled", "note"])
-    student = confirmation.student
     schools.note_enrolment(student, is_confirmed=is_enrolled, by=by, now=now)
     stated = Window.objects.select_for_update(of=("self",)).filter(student=student, state=WindowState.STATED)
     for window in stated.filter(pk__in=windows):

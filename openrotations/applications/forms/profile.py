@@ -13,6 +13,7 @@ from django_countries import countries
 from openrotations.applications.actions.profile import Profile
 from openrotations.common.forms import DayField, capitalised
 from openrotations.common.wording import written_date
+from openrotations.people.forms import PassportNameField
 from openrotations.people.models import Person
 from openrotations.schools.models import School, Student
 from openrotations.schools.queries import schools_to_choose
@@ -40,10 +41,11 @@ class NameQuestion(Question):
     """The full name, whatever its shape."""
 
     title = _("What is your full name?")
-    lead = _("As in your passport. It stands on letters and on your record.")
+    lead = _("It stands on letters and on your record.")
     full_name = forms.CharField(
         label=_("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
+    passport_name = PassportNameField()
 
 
 class SchoolQuestion(Question):
@@ -144,6 +146,7 @@ ANSWER_OF = {
 def answers_of(person: Person, student: Student | None) -> Answers:
     """What is known of a person already."""
     answers: Answers = {"full_name": person.full_name} if person.full_name else {}
+    answers["passport_name"] = person.passport_name
     if student:
         answers |= {
             "school": str(student.school_id),
@@ -165,6 +168,7 @@ def profile_of(answers: Mapping[str, Any]) -> Profile:
     school = answers["school"]
     return Profile(
         full_name=answers["full_name"],
+        passport_name=answers.get("passport_name", ""),
         school=school if isinstance(school, dict) else School.objects.get(pk=school),
         status=answers["status"],
         citizenship=answers["citizenship"],

@@ -52,7 +52,11 @@ class RegistrarForm(forms.Form):
 
 
 class SchoolAnswerForm(forms.Form):
-    """The registrar's answer: one question about the student, one a window, and a note."""
+    """The registrar's answer: one question about the student, one a window, and a note.
+
+    `statement` is what the answer is about; the page carries it as `seen`, so that no answer counts for more than
+    its reader saw.
+    """
 
     is_enrolled = forms.ChoiceField(
         choices=YES_NO, widget=forms.RadioSelect, error_messages={"required": _("Choose yes or no.")}
@@ -64,8 +68,11 @@ class SchoolAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, question: str, windows: Sequence[Window], **choices: Any) -> None:
+    def __init__(
+        self, *args: Any, question: str, windows: Sequence[Window], statement: str = "", **choices: Any
+    ) -> None:
         super().__init__(*args, **choices)
+        self.statement = statement
         self.fields["is_enrolled"].label = question
         self.windows = {f"window_{row.pk}": row for row in windows}
         for name, row in self.windows.items():
@@ -81,6 +88,8 @@ class SchoolAnswerForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Each window needs an answer, unless the student is not what they say."""
         values = super().clean() or self.cleaned_data
+        if self.data.get("seen", self.statement) != self.statement:
+            self.add_error(None, _("The student changed this while you had it open. Read it again, then answer."))
         if values.get("is_enrolled") == "yes":
             for name in self.windows:
                 if not values.get(name) and name not in self.errors:

@@ -109,7 +109,8 @@ def test_a_school_is_asked_about_something_and_not_every_day(changes: dict[str, 
 
 
 def test_the_small_rules() -> None:
-    assert codes(rules.why_not_answer_school(is_answered=True)) == ["answered"]
+    assert codes(rules.why_not_answer_school(is_answered=True, is_own_school=True)) == ["answered"]
+    assert codes(rules.why_not_answer_school(is_answered=False, is_own_school=False)) == ["other-school"]
     assert codes(rules.why_not_start(has_open=True)) == ["application-open"]
     assert codes(rules.why_not_edit(state="submitted")) == ["not-editable"]
     assert codes(rules.why_not_edit(state="returned")) == []

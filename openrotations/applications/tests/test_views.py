@@ -1,3 +1,5 @@
+import html
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -106,6 +108,23 @@ def test_a_registrar_answers_without_an_account_and_looking_changes_nothing() ->
     assert thanks["Cache-Control"] == "no-store"
     visitor.post(path, {"is_enrolled": "no"})
     assert Student.objects.get().enrolment == "confirmed"
+
+
+def test_an_answer_counts_only_for_what_the_registrar_saw() -> None:
+    make_programme()
+    student = make_student(enrolment="stated")
+    _question, path = asked(student)
+    seen = re.search(r'name="seen" value="([^"]+)"', Client().get(path).content.decode())
+    assert seen
+    window = f"window_{student.windows.get().pk}"
+    answers = {"is_enrolled": "yes", window: "yes", "seen": html.unescape(seen[1])}
+    Student.objects.filter(pk=student.pk).update(graduation_on=date(2031, 6, 30))
+    answer = Client().post(path, answers)
+    assert answer.status_code == 422
+    assert "changed this while you had it open" in answer.content.decode()
+    assert Student.objects.get().enrolment == "stated"
+    Student.objects.filter(pk=student.pk).update(graduation_on=student.graduation_on)
+    assert Client().post(path, answers).status_code == 302
 
 
 def test_a_link_that_ended_or_was_never_sent_opens_nothing() -> None:

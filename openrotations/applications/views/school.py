@@ -49,7 +49,8 @@ def school_answer(request: LinkRequest) -> HttpResponse:
     if confirmation.answered_at:
         return render(request, "applications/school_answered.html", {"confirmation": confirmation})
     windows = queries.stated_windows(confirmation.student)
-    form = SchoolAnswerForm(posted(request), question=_question(confirmation), windows=windows)
+    question, statement = _question(confirmation), _statement(confirmation)
+    form = SchoolAnswerForm(posted(request), question=question, windows=windows, statement=statement)
     if form.is_valid():
         with reasons_on(form):
             actions.answer_school(
@@ -71,6 +72,12 @@ def _question(confirmation: SchoolConfirmation) -> str:
     if student.status == Student.Status.GRADUATE:
         return _("Did %(name)s graduate from %(school)s?") % words
     return _("Is %(name)s enrolled at %(school)s?") % words
+
+
+def _statement(confirmation: SchoolConfirmation) -> str:
+    """What the registrar's answer is about, in one line that changes when the student changes any of it."""
+    student = confirmation.student
+    return f"{student.school_id} {student.status} {student.graduation_on} {student.person}"
 
 
 def _registrar_page(request: PersonRequest, student: Student, form: RegistrarForm) -> HttpResponse:

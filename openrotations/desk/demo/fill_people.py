@@ -42,7 +42,7 @@ def fill_students(rows: Rows) -> None:
     signed_up = {papers.student: papers.signed_up_at for papers in rows.world.paperwork}
     answered = {window.student: window.decided_at for window in rows.world.windows if window.decided_at}
     for student in rows.world.students:
-        person = _person(student.email, student.full_name, ZONES.get(student.country, "UTC"))
+        person = _person(student.email, student.full_name, ZONES.get(student.country, "UTC"), student.latin_name)
         person.created_at = signed_up[student.key]
         rows.people[student.key] = person
         if student.stage == "signed_up" and int(student.key[-3:]) % WITHOUT_PROFILE == 0:
@@ -73,8 +73,9 @@ def _student(rows: Rows, student: people.Student, person: Person, answered_at: d
     )
 
 
-def _person(email: str, full_name: str, zone: str) -> Person:
-    person = Person(email=email.lower(), full_name=full_name, time_zone=zone)
+def _person(email: str, full_name: str, zone: str, latin_name: str = "") -> Person:
+    in_latin = "" if latin_name == full_name else latin_name
+    person = Person(email=email.lower(), full_name=full_name, passport_name=in_latin, time_zone=zone)
     person.set_unusable_password()
     return person
 

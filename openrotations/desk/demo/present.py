@@ -9,7 +9,7 @@ from openrotations.desk.demo.rows import Rows, link_actor
 from openrotations.notifications.actions import post_message
 from openrotations.notifications.models import Post
 from openrotations.placements import actions
-from openrotations.placements.models import Placement, Round
+from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 
 PUBLISHED_AT = time(13, 30)
@@ -63,7 +63,6 @@ def _open_round(rows: Rows, key: str, at: datetime) -> None:
         rows.rounds[key] = actions.add_round(
             plan.name, seed=rows.world.seed + plan.opened_on.toordinal(), by=rows.office_for(key), now=now
         )
-        Round.objects.filter(pk=rows.rounds[key].pk).update(created_at=now)
 
     rows.diary.act(at, add)
 

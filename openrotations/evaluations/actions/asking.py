@@ -48,17 +48,7 @@ def ask_for_evaluation(evaluation: Evaluation, *, by: Actor, now: datetime) -> b
     if queries.is_asked(evaluation) or not queries.can_be_asked(evaluation):
         return False
     placement = evaluation.placement
-    if evaluation.author == Evaluation.Author.PRECEPTOR:
-        evaluation.link = issue_link(
-            placement.offering.preceptor,
-            purpose="evaluate",
-            subject_id=evaluation.pk,
-            not_for=placement.student.person,
-            days=schedule.LINK_DAYS,
-            by=by,
-            now=now,
-        )
-        evaluation.save(update_fields=["link"])
+    _give_link(evaluation, by=by, now=now)
     record("ask_for_evaluation", evaluation, by=by, now=now, placement=str(placement.pk))
     _write_to_author(evaluation, queries.ASK_MAILS[evaluation.author], now=now)
     return True
@@ -70,10 +60,12 @@ def remind_of_evaluation(evaluation: Evaluation, *, by: Actor, now: datetime) ->
     evaluation = queries.locked_evaluation(evaluation.pk)
     today = day_at(evaluation.placement.offering.site.time_zone, now)
     wanted, sent = schedule.reminders_due(evaluation.due_on, today), queries.reminders_sent(evaluation)
-    if sent >= wanted or not queries.is_asked(evaluation) or evaluation.state not in queries.OPEN:
+    if sent >= wanted or not queries.is_asked(evaluation) or not queries.can_be_asked(evaluation):
         return False
     if queries.was_written_to_today(evaluation, now):
         return False
+    if not queries.has_working_link(evaluation, now):
+        _give_link(evaluation, by=by, now=now)
     record("remind_of_evaluation", evaluation, by=by, now=now, number=sent + 1)
     _write_to_author(evaluation, queries.REMINDER_MAIL, now=now)
     return True
@@ -115,6 +107,21 @@ def _next_step(evaluation: Evaluation, by: Actor, now: datetime) -> bool:
     if ask_for_evaluation(evaluation, by=by, now=now):
         return True
     return schedule.is_afternoon(zone, now) and remind_of_evaluation(evaluation, by=by, now=now)
+
+
+def _give_link(evaluation: Evaluation, *, by: Actor, now: datetime) -> None:
+    """A fresh link for the preceptor; students need none."""
+    if evaluation.author == Evaluation.Author.PRECEPTOR:
+        evaluation.link = issue_link(
+            evaluation.placement.offering.preceptor,
+            purpose="evaluate",
+            subject_id=evaluation.pk,
+            not_for=evaluation.placement.student.person,
+            days=schedule.LINK_DAYS,
+            by=by,
+            now=now,
+        )
+        evaluation.save(update_fields=["link"])
 
 
 def _write_to_author(evaluation: Evaluation, template: str, *, now: datetime) -> None:

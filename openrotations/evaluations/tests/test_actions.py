@@ -9,6 +9,7 @@ from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.tests.factories import answers_for, make_evaluations, written
 from openrotations.logbook.tests.factories import DAY_ONE_NOON, as_preceptor, make_running_placement
 from openrotations.notifications.models import Message
+from openrotations.people.actions import change_address, confirm_address
 from openrotations.placements.models import Placement
 from openrotations.placements.signals import placement_ended, placement_started
 
@@ -91,6 +92,19 @@ def test_a_preceptor_without_a_confirmed_address_is_not_asked() -> None:
     preceptor.save()
     ask_every_day(5)
     assert mails("ask_preceptor") == 0
+
+
+def test_a_reminder_goes_to_no_address_that_is_not_confirmed_and_carries_a_link_that_works() -> None:
+    evaluation = make_evaluations()["midpoint", "preceptor"]
+    ask_every_day(1)
+    preceptor = evaluation.placement.offering.preceptor
+    change_address(preceptor, "new@host.example", by=PROGRAM, now=MIDPOINT_EVENING)
+    ask_every_day(4)
+    assert not Message.objects.filter(to_email="new@host.example").exists()
+    confirm_address(preceptor, source="the hospital's own page", by=PROGRAM, now=MIDPOINT_EVENING)
+    ask_every_day(1, MIDPOINT_EVENING + 5 * DAY)
+    reminder = Message.objects.get(to_email="new@host.example")
+    assert reminder.link and reminder.link.works_at(MIDPOINT_EVENING + 5 * DAY)
 
 
 def test_a_draft_is_kept_and_can_be_unfinished() -> None:

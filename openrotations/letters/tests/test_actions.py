@@ -9,6 +9,7 @@ from django.utils import timezone
 from openrotations.audit.models import Entry
 from openrotations.common.refusals import Refused
 from openrotations.documents.queries import read_file
+from openrotations.hosts.tests.factories import make_preceptor
 from openrotations.letters import actions
 from openrotations.letters.drafts import Draft, opened_draft
 from openrotations.letters.models import Letter, LetterRequest
@@ -24,6 +25,7 @@ from openrotations.letters.tests.factories import (
 )
 from openrotations.letters.wordings import current_waiver
 from openrotations.notifications.models import Message
+from openrotations.people.actions import revoke_link
 
 pytestmark = pytest.mark.django_db
 
@@ -182,3 +184,17 @@ def test_nobody_is_reminded_of_a_letter_that_is_handed_over() -> None:
     request = make_signed()
     actions.hand_over_letter(request, by=writer(request), now=timezone.now())
     assert actions.remind_writers(now=timezone.now() + timedelta(days=45)) == 0
+
+
+def test_whoever_takes_the_preceptors_place_gets_no_link_to_the_letter() -> None:
+    request = make_agreed()
+    offering = request.placement.offering
+    offering.preceptor = make_preceptor(site=offering.site)
+    offering.save()
+    assert request.deadline_on
+    due = timezone.now() + (request.deadline_on - timezone.now().date())
+    # The old link has ended: without the guard a fresh one would go to the newcomer.
+    assert request.link
+    revoke_link(request.link, by=writer(request), now=timezone.now())
+    assert actions.remind_writers(now=due) == 0
+    assert not sent("reminder")

@@ -1,6 +1,7 @@
 import pytest
+from django.core.exceptions import ValidationError
 
-from openrotations.people.forms import SettingsForm
+from openrotations.people.forms import PassportNameField, SettingsForm
 
 SOUND = {"full_name": "Ana", "language": "en", "time_zone": "Europe/Lisbon"}
 
@@ -21,3 +22,14 @@ def test_malformed_settings_are_named(change: dict[str, str], field: str) -> Non
 
 def test_a_name_of_one_word_is_a_name() -> None:
     assert SettingsForm(SOUND).is_valid()
+
+
+@pytest.mark.parametrize("name", ["Xiaoyu Yunzheng", "José D'Ávila-Çelik", "Ðorđe Łącki", ""])
+def test_a_name_in_latin_letters_is_kept_with_its_marks(name: str) -> None:
+    assert PassportNameField().clean(name) == name
+
+
+@pytest.mark.parametrize("name", ["云筝小雨", "Алиса", "طارق", "Xiaoyu 云"])
+def test_a_name_in_another_script_is_not_what_letters_can_print(name: str) -> None:
+    with pytest.raises(ValidationError, match="Latin letters"):
+        PassportNameField().clean(name)

@@ -82,3 +82,25 @@ def test_an_address_that_is_none_is_refused() -> None:
     for email in ("", "nobody", "a@b", "x" * 300 + "@people.example"):
         page = Client().post(reverse("account_signup"), {"email": email}).content.decode()
         assert "There is a problem" in page
+
+
+def test_a_session_from_before_the_second_factor_ends_with_it() -> None:
+    person, here, elsewhere = make_person(), Client(), Client()
+    here.force_login(person)
+    elsewhere.force_login(person)
+    request = HttpRequest()
+    request.session, request.user = here.session, person
+    authenticator_added.send(Authenticator, request=request, user=person, authenticator=Authenticator(user=person))
+    request.session.save()
+    assert here.get(reverse("people:settings")).status_code == 302  # the key of this session was renewed
+    here.cookies["openrotations-session"] = request.session.session_key
+    assert here.get(reverse("people:settings")).status_code == 200
+    assert elsewhere.get(reverse("people:settings")).status_code == 302
+    noted = Entry.objects.filter(subject_id=str(person.pk)).values_list("action", flat=True)
+    assert set(noted) >= {"add_second_factor", "end_other_sessions"}
+
+
+def test_signing_up_is_noted_in_the_trail() -> None:
+    Client().post(reverse("account_signup"), {"email": "new@people.example"})
+    person = Person.objects.get(email="new@people.example")
+    assert Entry.objects.filter(subject_id=str(person.pk), action="sign_up").exists()

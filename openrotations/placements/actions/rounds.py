@@ -27,7 +27,7 @@ SEEDS = 10**9
 def add_round(name: str, *, seed: int | None = None, by: Actor, now: datetime) -> Round:
     """Open a round. Its lottery seed is fixed here, before anybody knows what it will bring."""
     seed = secrets.randbelow(SEEDS) if seed is None else seed
-    round = Round.objects.create(name=name, seed=seed)
+    round = Round.objects.create(name=name, seed=seed, created_at=now)
     record("add_round", round, by=by, now=now, seed=seed)
     return round
 
