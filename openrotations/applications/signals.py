@@ -7,3 +7,6 @@ application_submitted = Signal()
 
 # A student took an application back, or the office did for them. Arguments: application, by, now.
 application_withdrawn = Signal()
+
+# A window is about to be taken back. Arguments: window, by, now. Whoever relies on it refuses.
+window_leaves = Signal()

@@ -8,6 +8,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from openrotations.common.environment import read
 
 
 class DidNotStart(Exception):
@@ -46,11 +49,12 @@ class Processes:
 
     def wait_until_answering(self, address: str, *, seconds: float = 60) -> None:
         """Return once the address answers with 200. Raises DidNotStart."""
+        question = urllib.request.Request(address, headers=as_the_public_asks())
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             self.fail_if_ended()
             try:
-                with urllib.request.urlopen(address, timeout=5) as answer:
+                with urllib.request.urlopen(question, timeout=5) as answer:
                     if answer.status == 200:
                         return
             except (urllib.error.URLError, OSError):
@@ -66,6 +70,12 @@ class Processes:
                 self.fail_if_ended()
         except KeyboardInterrupt:
             return
+
+
+def as_the_public_asks() -> dict[str, str]:
+    """Headers of a request that came through the server in front: the program answers to its public name only."""
+    public = urlsplit(read("OPENROTATIONS_PUBLIC_URL"))
+    return {"Host": public.netloc, "X-Forwarded-Proto": public.scheme} if public.netloc else {}
 
 
 def web(port: int, *, host: str = "127.0.0.1", workers: int = 2) -> list[str]:

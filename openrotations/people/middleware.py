@@ -1,10 +1,10 @@
-"""Before every page: the office exists, and staff have a second factor."""
+"""Before every page: the office exists, nobody has a password, and staff have a second factor."""
 
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -28,6 +28,18 @@ class OfficeSetUp:
             self.is_set_up = programme_or_none() is not None
             if not self.is_set_up:
                 return redirect("desk:start")
+        return self.answer(request)
+
+
+class NoPasswords:
+    """Nobody has a password here: the sign-in library's pages about them do not exist."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/account/password/"):
+            raise Http404
         return self.answer(request)
 
 

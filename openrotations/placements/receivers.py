@@ -6,14 +6,16 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from openrotations.applications.models import Application
-from openrotations.applications.signals import application_withdrawn
+from openrotations.applications.models import Application, Window
+from openrotations.applications.signals import application_withdrawn, window_leaves
 from openrotations.common.actors import Actor
+from openrotations.common.refusals import refuse_if
 from openrotations.hosts.models import HostCoordinator
 from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people.models import Contact
-from openrotations.placements import actions
+from openrotations.placements import actions, rules
 from openrotations.placements.queries.hosts import waiting_to_be_asked
+from openrotations.placements.queries.seats import is_window_used
 
 
 @receiver(application_withdrawn)
@@ -21,6 +23,12 @@ def free_what_was_held(sender: object, *, application: Application, by: Actor, n
     """A withdrawn application leaves its round, and its placements that have not begun end."""
     actions.leave_rounds(application, by=by, now=now)
     actions.cancel_all_of(application, because=_("The student withdrew the application."), by=by, now=now)
+
+
+@receiver(window_leaves)
+def keep_window_in_use(sender: object, *, window: Window, **unused: Any) -> None:
+    """A window stays while a placement in it goes on, also when the application is withdrawn."""
+    refuse_if(rules.why_not_lose_window(is_used=is_window_used(window)))
 
 
 @receiver(host_address_confirmed)

@@ -126,6 +126,14 @@ def first_free_seat(seats: int, taken: Sequence[int] | set[int]) -> int | None:
     return next((number for number in range(1, seats + 1) if number not in taken), None)
 
 
+def why_not_lose_window(*, is_used: bool) -> Iterator[Reason]:
+    """The days of a placement that goes on stay inside an approved window."""
+    if is_used:
+        yield Reason(
+            "window-used", _("A placement of yours lies in this window. Cancel it first, or let it end."), "student"
+        )
+
+
 def why_not_accept(state: str, held_until: datetime | None, now: datetime) -> Iterator[Reason]:
     """An offer can be accepted while it stands."""
     if state == PlacementState.EXPIRED or (

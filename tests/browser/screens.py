@@ -51,7 +51,9 @@ class Screen:
     def enter(self, door: str) -> None:
         """Take a role of the demo by its button on the page of all roles."""
         self.page.goto(self.served.url("/demo/"))
-        self.page.locator(f'form:has(input[name="door"][value="{door}"]) button').click()
+        button = self.page.locator(f'form:has(input[name="door"][value="{door}"]) button')
+        assert button.count(), f"nobody stands behind the door {door}: {self.words()}"
+        button.click()
         self.page.wait_for_load_state()
 
     def open(self, path: str) -> int:
@@ -65,21 +67,23 @@ class Screen:
         forms = self.page.locator("form[method=post]")
         places = [forms.nth(number) for number in range(forms.count())]
         going = [form for form in places if name_of(_path(form.get_attribute("action")) or self.where) == view]
-        fitting = [form for form in going if all(form.locator(f'[name="{name}"]').count() for name in values)]
-        assert fitting, (
-            f"{self.where} has no form for {view} with {sorted(values)}: {self.page.inner_text('main')[:300]}"
-        )
+        fitting = [form for form in going if all(_takes(form, *value) for value in values.items())]
+        assert fitting, f"{self.where} has no form for {view} with {sorted(values)}: {self.words()}"
         form = fitting[button]
         for name, value in values.items():
             _fill(form, name, value)
-        form.locator("button:not([formaction]):not([name=action])").last.click()
+        form.locator("button:not([formaction]):not([form])").first.click()
         self.page.wait_for_load_state()
 
     def sees(self, *words: str) -> None:
         """The open page has these words."""
-        text = " ".join(self.page.inner_text("main").split())
+        text = self.words()
         missing = [word for word in words if word not in text]
-        assert not missing, f"{self.where} does not say {missing}: {text[:600]}"
+        assert not missing, f"{self.where} does not say {missing}: {text}"
+
+    def words(self) -> str:
+        """What the open page says."""
+        return " ".join(self.page.inner_text("main").split())[:2000]
 
     def at_width(self, width: int) -> None:
         """Make the window a phone or a desk."""
@@ -129,10 +133,20 @@ def _path(address: str | None) -> str:
     return urlsplit((address or "").strip()).path
 
 
+def _takes(form: Locator, name: str, value: str) -> bool:
+    """Whether the form has this field; one that nobody sees must hold the value already."""
+    field = form.locator(f'[name="{name}"]')
+    if not field.count():
+        return False
+    return field.first.get_attribute("type") != "hidden" or field.first.input_value() == value
+
+
 def _fill(form: Locator, name: str, value: str) -> None:
     """Type, choose or tick."""
     field = form.locator(f'[name="{name}"]').first
     kind = field.get_attribute("type") or field.evaluate("field => field.tagName.toLowerCase()")
+    if kind == "hidden":
+        return
     if kind == "radio":
         form.locator(f'[name="{name}"][value="{value}"]').check(force=True)
     elif kind == "select":

@@ -43,6 +43,7 @@ def demo_served(template: str, postbox: Postbox, smtp: str) -> Iterator[Served]:
         "OPENROTATIONS_DATA": str(DATA),
         "OPENROTATIONS_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "OPENROTATIONS_SMTP_URL": smtp,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.demo_settings",
     }
     try:
         with Processes() as processes:

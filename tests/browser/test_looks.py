@@ -24,10 +24,13 @@ def test_a_main_page_is_in_order_in_every_look(chromium: Browser, served: Served
 
 
 @pytest.mark.parametrize("door", MAIN_DOORS)
-def test_text_of_twice_the_size_fits_on_a_phone(chromium: Browser, served: Served, door: str) -> None:
+@pytest.mark.parametrize(("width", "text"), [(DESK, "200%"), (DESK // 4, "100%")])
+def test_large_text_and_a_close_look_need_no_sideways_scroll(
+    chromium: Browser, served: Served, door: str, width: int, text: str
+) -> None:
     with screen(chromium, served) as window:
         window.enter(door)
-        window.at_width(PHONE * 2)
-        window.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        window.at_width(width)
+        window.page.evaluate("size => document.documentElement.style.setProperty('font-size', size)", text)
         wide = window.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{wide} px wider than the window"

@@ -38,7 +38,7 @@ HOSTILE = {
     "style": "</style><style>*{display:none}</style>",
     "comment": "<!-- -->]]>",
     "entity": "&lt;b&gt; &amp;amp;",
-    "template": "{{ 7|add:7 }}{% now 'Y' %}",
+    "template": "{{ 4711|add:4711 }}{% now 'Y' %}",
     "percent": "100 % of %(name)s %s %d",
     "braces": "{0} {name} ${7*7}",
     "mail marker": "⟦link⟧",

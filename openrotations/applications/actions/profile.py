@@ -8,6 +8,7 @@ from django.db import transaction
 from openrotations.applications import rules
 from openrotations.applications.actions.requests import start_application
 from openrotations.applications.models import Window
+from openrotations.applications.signals import window_leaves
 from openrotations.applications.states import OVER, WINDOW_MOVES, WindowState
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
@@ -82,6 +83,7 @@ def remove_window(window: Window, *, by: Actor, now: datetime) -> None:
     window = Window.locked(window.pk)
     states = window.student.applications.values_list("state", flat=True)
     refuse_if(rules.why_not_change_facts(states=states))
+    window_leaves.send(Window, window=window, by=by, now=now)
     record("remove_window", window, by=by, now=now, student=str(window.student_id), state=window.state)
     window.delete()
 
@@ -103,6 +105,7 @@ def _open_to_graduate(window: Window, student: Student, *, by: Actor, now: datet
 def _state_windows_anew(student: Student, *, by: Actor, now: datetime) -> None:
     for window in student.windows.exclude(state=WindowState.REFUSED):
         dates = window.dates
+        window_leaves.send(Window, window=window, by=by, now=now)
         record("remove_window", window, by=by, now=now, student=str(student.pk), state=window.state)
         window.delete()
         fresh = Window.objects.create(student=student, period=dates.stored)

@@ -5,6 +5,7 @@ from django.test import Client, override_settings
 
 from openrotations.desk.queries.office import set_up_code
 from openrotations.notifications.models import Message
+from openrotations.notifications.tests.factories import make_message
 from openrotations.office.models import Programme
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.access import staff_kinds
@@ -112,3 +113,11 @@ def test_the_command_line_opens_an_office_too() -> None:
 def test_the_demo_and_tests_cannot_open_a_real_office() -> None:
     with pytest.raises(CommandError, match="real office"):
         call_command("open_office")
+
+
+def test_a_code_that_waits_to_be_sent_is_not_shown_to_the_office(client: Client) -> None:
+    make_programme()
+    client.force_login(make_staff())
+    secret, plain = make_message(is_secret=True), make_message()
+    assert "123456" not in client.get(f"/desk/outbox/{secret.pk}/").content.decode()
+    assert "123456" in client.get(f"/desk/outbox/{plain.pk}/").content.decode()

@@ -102,9 +102,9 @@ def test_a_reminder_goes_to_no_address_that_is_not_confirmed_and_carries_a_link_
     ask_every_day(4)
     assert not Message.objects.filter(to_email="new@host.example").exists()
     confirm_address(preceptor, source="the hospital's own page", by=PROGRAM, now=MIDPOINT_EVENING)
-    ask_every_day(1, MIDPOINT_EVENING + 5 * DAY)
+    ask_every_day(1, MIDPOINT_EVENING + 4 * DAY)
     reminder = Message.objects.get(to_email="new@host.example")
-    assert reminder.link and reminder.link.works_at(MIDPOINT_EVENING + 5 * DAY)
+    assert reminder.link and reminder.link.works_at(MIDPOINT_EVENING + 4 * DAY)
 
 
 def test_a_draft_is_kept_and_can_be_unfinished() -> None:

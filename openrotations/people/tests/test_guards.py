@@ -100,3 +100,21 @@ def test_the_student_a_link_concerns_is_refused_and_it_is_announced() -> None:
     assert answer.status_code == 403 and b"inside" not in words_of(answer)
     assert heard == [link]
     assert Entry.objects.filter(action="report_link_misuse").exists()
+
+
+def test_trying_again_and_again_writes_to_the_office_once_a_day() -> None:
+    student = make_person()
+    _link, token = link_not_for(student)
+    heard: list[object] = []
+
+    def hear(sender: object, **unused: object) -> None:
+        heard.append(sender)
+
+    link_misused.connect(hear)
+    try:
+        for _again in range(3):
+            by_link("letter")(page)(asked_by(student), token=token)
+    finally:
+        link_misused.disconnect(hear)
+    assert len(heard) == 1
+    assert Entry.objects.filter(action="report_link_misuse").count() == 3

@@ -1,9 +1,14 @@
 import re
 
 import pytest
-from django.test import Client
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
+from django.http import HttpRequest
+from django.test import Client, modify_settings
 from django.urls import reverse
 
+from openrotations.audit.models import Entry
 from openrotations.people.models import Person
 from openrotations.people.signals import mail_wanted
 from openrotations.people.tests.factories import make_person, make_staff
@@ -93,7 +98,7 @@ def test_a_session_from_before_the_second_factor_ends_with_it() -> None:
     authenticator_added.send(Authenticator, request=request, user=person, authenticator=Authenticator(user=person))
     request.session.save()
     assert here.get(reverse("people:settings")).status_code == 302  # the key of this session was renewed
-    here.cookies["openrotations-session"] = request.session.session_key
+    here.cookies["openrotations-session"] = str(request.session.session_key)
     assert here.get(reverse("people:settings")).status_code == 200
     assert elsewhere.get(reverse("people:settings")).status_code == 302
     noted = Entry.objects.filter(subject_id=str(person.pk)).values_list("action", flat=True)
@@ -104,3 +109,39 @@ def test_signing_up_is_noted_in_the_trail() -> None:
     Client().post(reverse("account_signup"), {"email": "new@people.example"})
     person = Person.objects.get(email="new@people.example")
     assert Entry.objects.filter(subject_id=str(person.pk), action="sign_up").exists()
+
+
+@pytest.mark.parametrize("name", ["account_set_password", "account_change_password", "account_reset_password"])
+def test_there_are_no_pages_about_passwords(name: str) -> None:
+    client = Client()
+    client.force_login(make_person())
+    for visitor in (client, Client()):
+        assert visitor.get(reverse(name)).status_code == 404
+        assert (
+            visitor.post(reverse(name), {"password1": "Long-enough-1", "password2": "Long-enough-1"}).status_code == 404
+        )
+
+
+@modify_settings(MIDDLEWARE={"remove": "openrotations.people.middleware.NoPasswords"})
+def test_twin_without_the_guard_a_password_can_be_set() -> None:
+    client = Client()
+    client.force_login(make_person())
+    assert client.get(reverse("account_set_password")).status_code == 200
+
+
+def test_whoever_loses_an_address_reads_of_it_at_that_address() -> None:
+    person, other, client, told = make_person(), "other@people.example", Client(), []
+    EmailAddress.objects.create(user=person, email=other, verified=True)
+    client.force_login(person)
+
+    def listen(sender: object, **said: str) -> None:
+        told.append(said["email"])
+
+    before = person.email
+    mail_wanted.connect(listen)
+    client.post(reverse("account_email"), {"action_primary": "", "email": other})
+    mail_wanted.disconnect(listen)
+    person.refresh_from_db()
+    assert person.email == other
+    assert before in told
+    assert Entry.objects.filter(subject_id=str(person.pk), action="change_sign_in_address").exists()

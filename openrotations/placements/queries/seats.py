@@ -26,6 +26,13 @@ def holding(now: datetime) -> QuerySet[Placement]:
     return Placement.objects.filter(state__in=HOLDING).exclude(Q(state=PlacementState.OFFERED) & Q(held_until__lte=now))
 
 
+def is_window_used(window: Window) -> bool:
+    """Whether a placement of the student that is not over yet lies in this window."""
+    going_on = [state for state in HOLDING if state != PlacementState.COMPLETED]
+    rows = Placement.objects.filter(student_id=window.student_id, state__in=going_on)
+    return rows.filter(period__contained_by=window.period).exists()
+
+
 def seats_taken(offering_id: UUID, period: Period, now: datetime) -> set[int]:
     """Numbers of the seats of an offering that are taken on any day of the period."""
     rows = holding(now).filter(offering_id=offering_id, period__overlap=period.stored)

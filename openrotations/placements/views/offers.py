@@ -47,7 +47,8 @@ def accept(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 @require_POST
 def decline(request: PersonRequest, placement_id: UUID) -> HttpResponse:
     """No."""
-    placement, because = access.own_placement(request.user, placement_id), request.POST.get("because", "")
+    placement = access.own_placement(request.user, placement_id)
+    because = request.POST.get("because", "").replace("\0", "")  # the database keeps no NUL
     actions.decline_placement(placement, because=because, by=actor_of(request.user), now=timezone.now())
     messages.success(request, _("You declined. You are on the waiting list."))
     return redirect("placements:free_seats")

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -131,3 +131,21 @@ def test_a_verification_asks_the_database_a_few_times_only(client: Client) -> No
     with CaptureQueriesContext(connection) as made:
         client.get(f"/verify/{record.code}/")
     assert len(made) <= 5
+
+
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_behind_a_proxy_one_visitors_guesses_lock_nobody_else_out_and_forged_addresses_help_nobody() -> None:
+    record = make_record()
+    for number in range(MOST_WRONG):
+        forged = Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, 203.0.113.1")
+        assert forged.get(f"/verify/{new_code()}/").status_code == 404
+    guesser, reader = Client(HTTP_X_FORWARDED_FOR="203.0.113.1"), Client(HTTP_X_FORWARDED_FOR="203.0.113.2")
+    assert guesser.get(f"/verify/{record.code}/").status_code == 429
+    assert reader.get(f"/verify/{record.code}/").status_code == 200
+
+
+def test_twin_without_the_setting_the_proxy_is_locked_out_with_everybody_behind_it() -> None:
+    record = make_record()
+    for number in range(MOST_WRONG):
+        Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").get(f"/verify/{new_code()}/")
+    assert Client(HTTP_X_FORWARDED_FOR="203.0.113.99").get(f"/verify/{record.code}/").status_code == 429

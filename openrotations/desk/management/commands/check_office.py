@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, SystemCheckError
 
 from openrotations.common.safety import what_is_unsafe
 from openrotations.office.queries import programme_or_none
@@ -21,8 +21,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 0 when nothing is wrong, 1 with a line for each thing to mend."""
-        call_command("check", deploy=options["production"], fail_level="WARNING")
         faults = [] if programme_or_none() else ["no-office: This office is not set up yet. Run rotations init."]
+        try:
+            call_command("check", deploy=options["production"], fail_level="WARNING")
+        except SystemCheckError as error:
+            self.stderr.write(str(error))
+            faults.append("django: Django's own checks, above, found something.")
         if options["production"]:
             faults += [f"{found.code}: {found.text}" for found in what_is_unsafe()]
         for fault in faults:
