@@ -14,6 +14,11 @@ from openrotations.people.models import Contact
 from openrotations.schools.models import School, Student
 
 SILENCE = timedelta(days=7)
+_WITH_THE_OFFICE = {
+    ApplicationState.ELIGIBLE: _("You are eligible. The office takes you into the next round."),
+    ApplicationState.IN_ROUND: _("You are in a round. You get the result by mail."),
+    ApplicationState.WAITING: _("You are on the waiting list. The office looks for a seat that fits."),
+}
 
 
 def turns_for_student(student: Student, now: datetime) -> list[Turn]:
@@ -28,6 +33,8 @@ def turns_for_student(student: Student, now: datetime) -> list[Turn]:
         found.append(Turn("decide", "office", _("The office checks your application."), at))
     elif application.state == ApplicationState.RETURNED:
         found.insert(0, _own("returned", _("The office sent your application back. Read what to change."), since))
+    elif application.state in _WITH_THE_OFFICE:
+        found.append(Turn(application.state, "office", _WITH_THE_OFFICE[application.state], since))
     elif application.state in EDITABLE:
         mine = [
             finding for finding in missing_for_submission(application, today=now.date()) if finding.who == "student"

@@ -63,6 +63,8 @@ def _page(request: PersonRequest, found: Application, form: DecisionForm) -> Htt
         "student": student,
         "answer": answer,
         "findings": answer.findings,
+        "doubts": [finding for finding in answer.findings if finding.verdict != "yes"],
+        "agreed": sum(finding.verdict == "yes" for finding in answer.findings),
         "chosen": chosen,
         "windows": queries.windows_of(student),
         "window_spans": window_spans(queries.windows_of(student)),

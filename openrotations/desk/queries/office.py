@@ -1,11 +1,13 @@
 """What the office sees: what needs it today, its people, its trail."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from openrotations.applications import queries as applications
 from openrotations.audit.models import Entry
@@ -28,6 +30,22 @@ def needs_today(now: datetime) -> list[Need]:
     """Everything that waits for the office, across packages, the longest wait first."""
     needs = [need for package in _ASKED for need in package.office_needs(now)]
     return sorted(needs, key=lambda need: (need.since, need.about))
+
+
+def by_age(needs: Iterable[Need], today: date) -> list[tuple[str, list[Need]]]:
+    """The needs under a heading each: what is late, then by how long it waits. Empty headings are left out."""
+    groups: dict[str, list[Need]] = {
+        _("Late"): [],
+        _("Waiting for more than two weeks"): [],
+        _("Waiting for more than a week"): [],
+        _("New this week"): [],
+    }
+    late, fortnight, week, new = groups.values()
+    for need in needs:
+        days = (today - need.since).days
+        is_late = need.until is not None and need.until < today
+        (late if is_late else fortnight if days > 14 else week if days > 7 else new).append(need)
+    return [(heading, found) for heading, found in groups.items() if found]
 
 
 def students(*, words: str = "", status: str = "") -> QuerySet[Student]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from openrotations.applications.queries import windows_of
@@ -163,15 +164,15 @@ def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
     address = ", ".join(part for part in (site.street, site.city, f"{site.state} {site.postcode}".strip()) if part)
     facts = [
         {"term": _("Student"), "value": student.person.full_name, "note": student.school.name},
-        {"term": _("Status"), "value": student.get_status_display()},
-        {"term": _("Experience"), "value": offering.get_experience_type_display()},
-        {"term": _("Hands-on or observation"), "value": offering.get_participation_display()},
+        {"term": _("Status"), "value": capfirst(student.get_status_display())},
+        {"term": _("Experience"), "value": capfirst(offering.get_experience_type_display())},
+        {"term": _("Hands-on or observation"), "value": capfirst(offering.get_participation_display())},
         {
             "term": _("Preceptor"),
             "value": offering.preceptor.full_name,
             "note": offering.specialty,
         },
-        {"term": _("Site"), "value": site.name, "note": site.get_kind_display()},
+        {"term": _("Site"), "value": site.name, "note": capfirst(site.get_kind_display())},
         {"term": _("Address"), "value": address},
         {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " ")},
     ]

@@ -27,6 +27,7 @@ class Today:
     spans: list[Span]
     placements: list[tuple[Placement, str]]
     earlier: list[tuple[Placement, str]]
+    may_take_a_seat: bool
 
 
 def today_of(student: Student, *, now: datetime) -> Today:
@@ -38,6 +39,7 @@ def today_of(student: Student, *, now: datetime) -> Today:
     )
     current = [row for row in placements if row.state not in ENDED_EARLY]
     turns = applications.turns_for_student(student, now) + [turn for row in current for turn in turns_of(row, now=now)]
+    application = applications.current_application(student)
     return Today(
         student=student,
         mine=[turn for turn in turns if turn.who == "student"],
@@ -53,4 +55,5 @@ def today_of(student: Student, *, now: datetime) -> Today:
         ],
         placements=[(row, TAG_KINDS[row.state]) for row in current],
         earlier=[(row, "lost") for row in placements if row.state in ENDED_EARLY],
+        may_take_a_seat=application is not None and application.state in {"eligible", "waiting"},
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from openrotations.common.gallery import gallery_context
 from openrotations.desk import access
 from openrotations.desk.forms import PeopleFilter
-from openrotations.desk.queries.office import needs_today, students
+from openrotations.desk.queries.office import by_age, needs_today, students
 from openrotations.desk.queries.student import student_page
 from openrotations.desk.queries.today import today_of
 from openrotations.people.guards import PersonRequest, office, signed_in
@@ -34,7 +34,8 @@ def needs(request: HttpRequest) -> HttpResponse:
     """What waits for the office, the longest wait first."""
     now = timezone.now()
     page = Paginator(needs_today(now), 50).get_page(request.GET.get("page"))
-    return render(request, "desk/needs.html", {"page": page, "today": now.date()})
+    groups = by_age(page, timezone.localdate(now))
+    return render(request, "desk/needs.html", {"page": page, "groups": groups, "today": timezone.localdate(now)})
 
 
 @office
