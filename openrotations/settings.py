@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from openrotations.common.environment import read, read_folder, read_list, read_yes
@@ -17,6 +18,8 @@ django_stubs_ext.monkeypatch()
 ROOT = Path(__file__).resolve().parent.parent
 DATA = read_folder("OPENROTATIONS_DATA", base=Path.cwd())
 MODE = read("OPENROTATIONS_MODE")
+if MODE not in ("office", "demo", "test"):
+    raise ImproperlyConfigured(f"OPENROTATIONS_MODE is {MODE!r}. It must be office, demo or test.")
 DEMO = MODE == "demo"
 DEBUG = read_yes("OPENROTATIONS_DEBUG")
 PUBLIC_URL = read("OPENROTATIONS_PUBLIC_URL") or "http://127.0.0.1:8000"

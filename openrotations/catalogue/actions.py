@@ -8,6 +8,7 @@ from django.db import transaction
 from openrotations.audit.actions import record
 from openrotations.catalogue import queries, rules
 from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.signals import offering_changes
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
@@ -25,9 +26,11 @@ def add_offering(values: dict[str, Any], *, by: Actor, now: datetime) -> Offerin
 
 @transaction.atomic
 def change_offering(offering: Offering, values: dict[str, Any], *, by: Actor, now: datetime) -> Offering:
-    """Save an offering anew. Placements made before keep the price they were made with."""
+    """Save an offering anew. Placements made before keep their price; what they say of themselves may not change."""
     offering = Offering.locked(offering.pk)
     before = {name: str(getattr(offering, name)) for name in ("price_per_week", "min_weeks", "max_weeks")}
+    changed = {name for name, value in values.items() if getattr(offering, name) != value}
+    offering_changes.send(Offering, offering=offering, fields=changed, by=by, now=now)
     for name, value in values.items():
         setattr(offering, name, value)
     _refuse_unsound(offering)

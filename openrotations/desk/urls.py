@@ -11,6 +11,7 @@ urlpatterns = [
     path("desk/today/", people.needs, name="needs"),
     path("desk/students/", people.people, name="people"),
     path("desk/students/<uuid:student_id>/", people.student, name="student"),
+    path("desk/students/<uuid:student_id>/name/", people.change_name, name="change_name"),
     path("placement/<uuid:placement_id>/", placement.placement, name="placement"),
     path("l/<str:token>/placement/", placement.placement_by_link, name="placement_by_link"),
     path("desk/outbox/", outbox.outbox, name="outbox"),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
@@ -16,7 +17,7 @@ from openrotations.office.queries import programme_or_none
 def open_office(values: dict[str, Any], *, by: Actor, now: datetime) -> Programme:
     """Create the one programme of this installation. Refused when there is one already."""
     if programme_or_none():
-        raise Refused([Reason("office-exists", "This office is already set up.")])
+        raise Refused([Reason("office-exists", _("This office is already set up."))])
     programme = Programme.objects.create(**values)
     record("open_office", programme, by=by, now=now)
     return programme

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404
 
-from openrotations.common.actors import Actor
+from openrotations.common.actors import PROGRAM, Actor
 from openrotations.people.models import Person, SignedLink, StaffRole
 from openrotations.people.tokens import hash_of
 
@@ -27,6 +27,11 @@ def staff_kinds(person: Person) -> frozenset[str]:
 def is_office(person: Person) -> bool:
     """Whether the person works in the programme office."""
     return bool(staff_kinds(person))
+
+
+def is_office_role(role: str) -> bool:
+    """Whether an actor acts for the office: in one of its roles, or as the program it runs."""
+    return role in (*StaffRole.Kind.values, PROGRAM.role)
 
 
 def actor_of(person: Person) -> Actor:

@@ -14,8 +14,11 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.people import rules
 from openrotations.people.models import Contact, Person, SignedLink, StaffRole
-from openrotations.people.signals import link_misused
+from openrotations.people.signals import link_misused, name_changes
 from openrotations.people.tokens import hash_of, new_salt, token_for
+
+# What letters and records print; a school confirms it with the enrolment.
+_NAMES = {"full_name", "passport_name"}
 
 
 @transaction.atomic
@@ -130,6 +133,8 @@ def change_person(person: Person, values: dict[str, Any], *, by: Actor, now: dat
     """Save a person's own settings: full name, language, time zone."""
     person = Person.locked(person.pk)
     before = {name: getattr(person, name) for name in values}
+    if person.full_name and any(before[name] != values[name] for name in _NAMES & values.keys()):
+        name_changes.send(Person, person=person, by=by, now=now)
     for name, value in values.items():
         setattr(person, name, value)
     person.save(update_fields=list(values))

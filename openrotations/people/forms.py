@@ -28,6 +28,13 @@ class PassportNameField(forms.CharField):
         return name
 
 
+class NameForm(forms.Form):
+    """A correction of somebody's name by the office."""
+
+    full_name = forms.CharField(label=_("Full name"), max_length=200)
+    passport_name = PassportNameField()
+
+
 class SettingsForm(forms.Form):
     """Name, language and time zone."""
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.signals import application_withdrawn, window_leaves
+from openrotations.catalogue.models import Offering
+from openrotations.catalogue.signals import offering_changes
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.hosts.models import HostCoordinator
@@ -15,7 +17,7 @@ from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people.models import Contact
 from openrotations.placements import actions, rules
 from openrotations.placements.queries.hosts import waiting_to_be_asked
-from openrotations.placements.queries.seats import is_window_used
+from openrotations.placements.queries.seats import is_offering_used, is_window_used
 
 
 @receiver(application_withdrawn)
@@ -29,6 +31,12 @@ def free_what_was_held(sender: object, *, application: Application, by: Actor, n
 def keep_window_in_use(sender: object, *, window: Window, **unused: Any) -> None:
     """A window stays while a placement in it goes on, also when the application is withdrawn."""
     refuse_if(rules.why_not_lose_window(is_used=is_window_used(window)))
+
+
+@receiver(offering_changes)
+def keep_what_placements_say(sender: object, *, offering: Offering, fields: set[str], **unused: Any) -> None:
+    """Who supervised, where, and whether it was hands-on stays as it was for everybody who was placed."""
+    refuse_if(rules.why_not_change_offering(fields, is_used=is_offering_used(offering)))
 
 
 @receiver(host_address_confirmed)

@@ -20,6 +20,7 @@ MAY_BE_PLACED = (
 )
 MAY_TAKE_A_FREE_SEAT = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
 WEEK = timedelta(days=7)
+STATED_BY_PLACEMENTS = {"preceptor", "site", "specialty", "experience_type", "participation", "setting"}
 # Whom the writers of a conversation may address.
 AUDIENCES = {
     "student": ("everyone", "student"),
@@ -132,6 +133,13 @@ def why_not_lose_window(*, is_used: bool) -> Iterator[Reason]:
         yield Reason(
             "window-used", _("A placement of yours lies in this window. Cancel it first, or let it end."), "student"
         )
+
+
+def why_not_change_offering(fields: set[str], *, is_used: bool) -> Iterator[Reason]:
+    """What letters and records state of a placement does not change under it."""
+    if is_used and fields & STATED_BY_PLACEMENTS:
+        text = _("Students are or were placed here. Add a new offering for another preceptor, site or kind.")
+        yield Reason("offering-used", text)
 
 
 def why_not_accept(state: str, held_until: datetime | None, now: datetime) -> Iterator[Reason]:

@@ -11,7 +11,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
-from openrotations.people.models import StaffRole
+from openrotations.people.access import is_office_role
 from openrotations.records import queries, rules
 from openrotations.records.codes import new_code
 from openrotations.records.contents import content_of, fingerprint, says_the_same
@@ -29,7 +29,7 @@ def issue_record(student: Student, *, by: Actor, now: datetime) -> Record:
     """
     student = Student.locked(student.pk)
     placements, last = queries.completed_placements(student), queries.latest_record(student)
-    by_office = by.role in StaffRole.Kind.values
+    by_office = is_office_role(by.role)
     refuse_if(
         rules.why_not_issue(completed=len(placements), last_state=last.state if last else "", by_office=by_office)
     )
@@ -50,6 +50,7 @@ def issue_record(student: Student, *, by: Actor, now: datetime) -> Record:
     return issued
 
 
+@transaction.atomic
 def keep_record_current(student: Student, *, by: Actor, now: datetime) -> Record | None:
     """Issue what the program issues by itself; nothing while nothing is completed or after a revocation."""
     last = queries.latest_record(student)

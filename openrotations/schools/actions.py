@@ -98,6 +98,16 @@ def note_enrolment(student: Student, *, is_confirmed: bool, by: Actor, now: date
     record("note_enrolment", student, by=by, now=now, enrolment=student.enrolment)
 
 
+@transaction.atomic
+def doubt_enrolment(student: Student, *, by: Actor, now: datetime) -> None:
+    """What a school confirmed does not hold any more; it has to be asked again. Nothing where nothing was confirmed."""
+    student = Student.locked(student.pk)
+    if student.enrolment == Student.Enrolment.CONFIRMED:
+        student.enrolment, student.enrolment_checked_at = Student.Enrolment.STATED, None
+        student.save(update_fields=["enrolment", "enrolment_checked_at"])
+        record("doubt_enrolment", student, by=by, now=now)
+
+
 def _refuse_unsound(school: School, now: datetime) -> None:
     same = queries.school_named(school.name, str(school.country))
     refuse_if(

@@ -19,7 +19,7 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def data_dir(open_folder: Path) -> Iterator[Path]:
+def cluster_folder(open_folder: Path) -> Iterator[Path]:
     """Where the cluster of these tests lives."""
     folder = open_folder / "postgres"
     yield folder
@@ -27,6 +27,6 @@ def data_dir(open_folder: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def cluster(data_dir: Path) -> Cluster:
+def cluster(cluster_folder: Path) -> Cluster:
     """The running cluster: started again when the test before stopped or killed it."""
-    return start_cluster(data_dir, durable=False)
+    return start_cluster(cluster_folder, durable=False)

@@ -3,8 +3,10 @@ from django.utils import timezone
 
 from openrotations.applications import actions
 from openrotations.applications.models import SchoolConfirmation
-from openrotations.applications.tests.factories import make_window
-from openrotations.common.actors import PROGRAM
+from openrotations.applications.tests.factories import make_application, make_window
+from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.refusals import Refused
+from openrotations.people.actions import change_person
 from openrotations.schools.actions import confirm_registrar
 from openrotations.schools.tests.factories import make_registrar, make_student
 
@@ -21,3 +23,12 @@ def test_confirming_an_address_sends_only_that_registrars_questions() -> None:
     confirm_registrar(registrars[0], source="the school's page", by=PROGRAM, now=now)
     assert SchoolConfirmation.objects.get(registrar=registrars[0]).link is not None
     assert SchoolConfirmation.objects.get(registrar=registrars[1]).link is None
+
+
+def test_a_name_that_an_application_rests_on_is_corrected_by_the_office_only() -> None:
+    person = make_application(state="eligible").student.person
+    with pytest.raises(Refused):
+        change_person(person, {"full_name": "Another"}, by=Actor("person", "", "student"), now=timezone.now())
+    change_person(person, {"full_name": "Another"}, by=Actor("person", "", "coordinator"), now=timezone.now())
+    person.refresh_from_db()
+    assert person.full_name == "Another"

@@ -75,7 +75,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
     today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
     turns = turns_of(placement, now=now)
     mine = [turn for turn in turns if turn.who == side]
-    kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered"} else ""
+    kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered", "accepted"} else ""
     dates = placement.dates
     return PlacementPage(
         placement=placement,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.queries import windows_of
-from openrotations.common.templatetags.components import short_date
+from openrotations.common.wording import written_date
 from openrotations.desk.queries.office import messages_about
 from openrotations.desk.queries.placement import TAG_KINDS
 from openrotations.notifications.models import Message
@@ -45,11 +45,16 @@ def student_page(student: Student) -> StudentPage:
 def _facts(student: Student) -> list[dict[str, Any]]:
     school = student.school
     return [
+        {
+            "term": _("Name on letters and records"),
+            "value": student.person.printed_name,
+            "change_url": reverse("desk:change_name", args=[student.pk]),
+        },
         {"term": _("E-mail"), "value": student.person.email},
         {"term": _("Status"), "value": capfirst(student.get_status_display()), "note": student.get_enrolment_display()},
         {"term": _("School"), "value": school.name, "note": school.country.name, "url": _school_url(school.pk)},
         {"term": _("Citizenship"), "value": student.citizenship.name},
-        {"term": _("Graduation"), "value": short_date(student.graduation_on)},
+        {"term": _("Graduation"), "value": written_date(student.graduation_on)},
         {"term": _("Goal"), "value": capfirst(student.get_goal_display())},
     ]
 

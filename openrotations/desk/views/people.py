@@ -6,14 +6,18 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from openrotations.common.forms import form_page, posted
 from openrotations.common.gallery import gallery_context
 from openrotations.desk import access
 from openrotations.desk.forms import PeopleFilter
 from openrotations.desk.queries.office import by_age, needs_today, students
 from openrotations.desk.queries.student import student_page
 from openrotations.desk.queries.today import today_of
+from openrotations.people.access import actor_of
+from openrotations.people.actions import change_person
+from openrotations.people.forms import NameForm
 from openrotations.people.guards import PersonRequest, office, signed_in
 
 
@@ -55,6 +59,19 @@ def student(request: HttpRequest, student_id: UUID) -> HttpResponse:
     """Everything about one student."""
     found = access.student_for_office(student_id)
     return render(request, "desk/student.html", {"page": student_page(found)})
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_name(request: PersonRequest, student_id: UUID) -> HttpResponse:
+    """Correct a student's name, which letters and records print."""
+    found = access.student_for_office(student_id)
+    initial = {"full_name": found.person.full_name, "passport_name": found.person.passport_name}
+    form = NameForm(posted(request), initial=initial)
+    if form.is_valid():
+        change_person(found.person, form.cleaned_data, by=actor_of(request.user), now=timezone.now())
+        return redirect("desk:student", student_id)
+    return form_page(request, "desk/change_name.html", form, {"student": found})
 
 
 @office

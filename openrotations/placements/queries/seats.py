@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
-from openrotations.catalogue.models import Opening
+from openrotations.catalogue.models import Offering, Opening
 from openrotations.common.periods import Period
 from openrotations.common.wording import as_zone
 from openrotations.office.models import Programme
@@ -118,3 +118,8 @@ def free_seats_at(openings: Sequence[Opening], now: datetime) -> dict[UUID, int]
     """Seats of each opening that nobody has on any day: what the catalogue shows."""
     taken = seats_by_opening(openings, now)
     return {each.pk: each.seats - len({seat for seat, _days in taken.get(each.pk, [])}) for each in openings}
+
+
+def is_offering_used(offering: Offering) -> bool:
+    """Whether anybody has or had a place here."""
+    return Placement.objects.filter(offering=offering, state__in=HOLDING).exists()

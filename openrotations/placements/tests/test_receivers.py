@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError
 
 from openrotations.applications.actions import remove_window, withdraw_application
+from openrotations.catalogue.actions import change_offering
 from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
 from openrotations.hosts.actions import confirm_host_address
@@ -52,3 +55,17 @@ def test_twin_without_it_one_student_stops_the_completing_of_everybody(monkeypat
     remove_window(placement.student.windows.get(), by=PROGRAM, now=NOW)
     with pytest.raises(IntegrityError):
         complete_due_placements(office_hours().replace(year=2028))
+
+
+@pytest.mark.parametrize("field", ["participation", "specialty"])
+def test_what_a_placement_states_of_itself_does_not_change_under_it(field: str) -> None:
+    offering = make_placement().offering
+    with pytest.raises(Refused):
+        change_offering(offering, {field: "observation"}, by=PROGRAM, now=NOW)
+
+
+def test_the_price_of_an_offering_may_change_for_those_to_come() -> None:
+    placement = make_placement()
+    change_offering(placement.offering, {"price_per_week": Decimal(99)}, by=PROGRAM, now=NOW)
+    placement.refresh_from_db()
+    assert placement.price == Decimal(1800)

@@ -1,0 +1,7 @@
+"""What this package announces, inside the transaction that does it."""
+
+from django.dispatch import Signal
+
+# An offering is about to change. Arguments: offering, fields (names of what changes), by, now.
+# Whoever relies on it refuses.
+offering_changes = Signal()
