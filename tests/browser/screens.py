@@ -79,11 +79,11 @@ class Screen:
         """The open page has these words."""
         text = self.words()
         missing = [word for word in words if word not in text]
-        assert not missing, f"{self.where} does not say {missing}: {text}"
+        assert not missing, f"{self.where} does not say {missing}: {text[:2000]}"
 
     def words(self) -> str:
         """What the open page says."""
-        return " ".join(self.page.inner_text("main").split())[:2000]
+        return " ".join(self.page.inner_text("main").split())
 
     def at_width(self, width: int) -> None:
         """Make the window a phone or a desk."""

@@ -60,3 +60,8 @@ HOSTILE = {
     "long word": "a" * 5_000,
     "a megabyte": "a" * 1_000_000,
 }
+# Every form gets all of them in its first field, and these in each of the others.
+DANGEROUS = (
+    "arabic", "emoji", "right-to-left override", "script", "template", "typst", "formula", "header", "nul", "escape",
+    "spaces only", "long", "long word", "a megabyte",
+)  # fmt: skip

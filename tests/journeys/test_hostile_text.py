@@ -17,7 +17,7 @@ from django.utils import timezone
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import html_of
 from tests.addresses import addresses
-from tests.journeys.hostile import HOSTILE
+from tests.journeys.hostile import DANGEROUS, HOSTILE
 from tests.page_forms import PageForm, posting_forms
 from tests.walker.walking import arguments
 from tests.walker.world import World, build_world
@@ -114,8 +114,8 @@ def faults_of(client: Client, field: Field, form: PageForm, text: str) -> Iterat
             return
         yield from _not_neutral(response, text)
         if response.status_code in (422, 400, 200) and _is_refusal(response):
-            if changed:
-                yield f"refused, and yet {sorted({row._meta.model_name or '' for row in changed})} changed"
+            if stayed := sorted({row._meta.model_name or "" for row in changed if _has_stayed(row)}):
+                yield f"refused, and yet {stayed} changed"
         elif changed and field.form not in _NOT_READABLE and not _is_kept(changed, text):
             yield f"{response.status_code}: not kept as it was written"
         if response.status_code in (301, 302, 303) and _MARKS & set(text):
@@ -129,6 +129,13 @@ def faults_of(client: Client, field: Field, form: PageForm, text: str) -> Iterat
 
 def _is_refusal(response: HttpResponseBase) -> bool:
     return response.status_code in (400, 422)
+
+
+def _has_stayed(row: models.Model) -> bool:
+    """Whether the database holds the row as it was saved: a refusal inside an action undoes what came before it."""
+    now = type(row)._default_manager.filter(pk=row.pk).first()
+    names = [field.attname for field in row._meta.concrete_fields]
+    return now is not None and all(getattr(now, name) == getattr(row, name) for name in names)
 
 
 def _is_kept(changed: list[models.Model], text: str) -> bool:
@@ -181,7 +188,8 @@ def test_there_are_enough_hostile_texts() -> None:
 def test_no_text_breaks_a_form(world: World) -> None:
     everybody, found, faults = clients(world), fields_of(world), []
     for field, form in found.items():
-        for kind, text in HOSTILE.items():
+        is_first = next(each for each in found if each.form == field.form) == field
+        for kind, text in HOSTILE.items() if is_first else [(kind, HOSTILE[kind]) for kind in DANGEROUS]:
             for fault in faults_of(everybody[field.role], field, form, text):
                 faults.append(f"{field.form} {field.name} ({field.role}), {kind}: {fault}")
     print(f"{len(found)} fields x {len(HOSTILE)} texts")

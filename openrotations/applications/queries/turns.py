@@ -14,11 +14,6 @@ from openrotations.people.models import Contact
 from openrotations.schools.models import School, Student
 
 SILENCE = timedelta(days=7)
-_WITH_THE_OFFICE = {
-    ApplicationState.ELIGIBLE: _("You are eligible. The office takes you into the next round."),
-    ApplicationState.IN_ROUND: _("You are in a round. You get the result by mail."),
-    ApplicationState.WAITING: _("You are on the waiting list. The office looks for a seat that fits."),
-}
 
 
 def turns_for_student(student: Student, now: datetime) -> list[Turn]:
@@ -33,8 +28,8 @@ def turns_for_student(student: Student, now: datetime) -> list[Turn]:
         found.append(Turn("decide", "office", _("The office checks your application."), at))
     elif application.state == ApplicationState.RETURNED:
         found.insert(0, _own("returned", _("The office sent your application back. Read what to change."), since))
-    elif application.state in _WITH_THE_OFFICE:
-        found.append(Turn(application.state, "office", _WITH_THE_OFFICE[application.state], since))
+    elif application.state in _told_while_waiting():
+        found.append(Turn(application.state, "office", _told_while_waiting()[application.state], since))
     elif application.state in EDITABLE:
         mine = [
             finding for finding in missing_for_submission(application, today=now.date()) if finding.who == "student"
@@ -49,6 +44,15 @@ def turns_for_student(student: Student, now: datetime) -> list[Turn]:
 def office_needs(now: datetime) -> list[Need]:
     """What waits for the office: applications, addresses, schools, and schools that do not answer."""
     return [*_undecided(), *_unconfirmed_registrars(), *_unknown_schools(), *_silent_schools(now)]
+
+
+def _told_while_waiting() -> dict[str, str]:
+    """What a student reads while the application is with the office."""
+    return {
+        ApplicationState.ELIGIBLE: _("You are eligible. The office takes you into the next round."),
+        ApplicationState.IN_ROUND: _("You are in a round. You get the result by mail."),
+        ApplicationState.WAITING: _("You are on the waiting list. The office looks for a seat that fits."),
+    }
 
 
 def _own(code: str, sentence: str, since: object) -> Turn:

@@ -21,6 +21,7 @@ from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
 from openrotations.placements.states import ENDED_EARLY, PLACEMENT_MOVES, PlacementState
 
+_NOT_YET_FIRM = {PlacementState.PROPOSED, PlacementState.OFFERED, PlacementState.ACCEPTED}
 _ASKED = (placements, onboarding, logbook, evaluations, letters)
 TAG_KINDS = {
     "proposed": "soon",
@@ -75,7 +76,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
     today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
     turns = turns_of(placement, now=now)
     mine = [turn for turn in turns if turn.who == side]
-    kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in {"proposed", "offered", "accepted"} else ""
+    kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in _NOT_YET_FIRM else ""
     dates = placement.dates
     return PlacementPage(
         placement=placement,
