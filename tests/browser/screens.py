@@ -62,7 +62,7 @@ class Screen:
         assert response is not None
         return response.status
 
-    def send(self, view: str, button: int = 0, **values: str) -> None:
+    def send(self, view: str, button: Any = 0, **values: str) -> None:
         """Fill in the form that goes to this address (by name), as a person does, and press its button."""
         forms = self.page.locator("form[method=post]")
         places = [forms.nth(number) for number in range(forms.count())]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
@@ -28,7 +29,7 @@ class Visitor:
         self.page = response.content.decode() if not response.streaming else ""
         return self.page
 
-    def send(self, action: str, which: int = 0, **values: object) -> str:
+    def send(self, action: str, which: Any = 0, **values: object) -> str:
         """Fill in the form of the open page that goes to this address (by name) and send it; returns the next page.
 
         Fields keep what stands in them; every given field must be in the form. A list sends several values.

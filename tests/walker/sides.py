@@ -76,7 +76,7 @@ class Side:
     @property
     def parties(self) -> dict[str, str]:
         """Address -> party."""
-        kinds = {
+        kinds: dict[str, Person | Contact] = {
             "student": self.student.person,
             "registrar": self.registrar,
             "preceptor": self.preceptor,
