@@ -88,6 +88,8 @@ def run_suite(name: str, environment: Mapping[str, str], options: list[str]) -> 
     report = WORK / f"{name}.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", folder, "-q", f"--junitxml={report}", "--durations=5"]
+    if folder == SUITES["load"][0]:
+        command.append("-s")  # its tests print the rates they reach
     command += ["-n", str(processes), "--dist", "loadfile"] if processes and not options else []
     began = time.monotonic()
     done = subprocess.run([*command, *options], cwd=ROOT, env=dict(environment), check=False)

@@ -68,6 +68,7 @@ class OfferingForm(forms.ModelForm[Offering]):
             "price_per_week",
             "is_published",
         )
+        labels = {"preceptor": _("Preceptor"), "site": _("Site")}
         widgets = {
             "participation": forms.RadioSelect,
             "setting": forms.RadioSelect,

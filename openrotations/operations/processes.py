@@ -63,6 +63,8 @@ class Processes:
 
     def wait(self) -> None:
         """Return when a process ends by itself, or on Ctrl-C or SIGTERM."""
+        # A program started in the background by a script may have inherited an ignored Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, _interrupt)
         try:
             while True:
