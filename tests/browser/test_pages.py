@@ -1,6 +1,6 @@
 """Every page that a role can click its way to: no barrier, no broken request, no sideways scroll; a picture of each."""
 
-from collections import deque
+from collections import Counter, deque
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,9 +16,12 @@ DOORS = (
     "catalogue", "verify",
 )  # fmt: skip
 _FILES = ("pdf", "preview", "read", "export_sheet")
-# Pages that stand in no link of the demo: their own journeys open them.
-ELSEWHERE = {"desk:start", "desk:home"}
+# Pages that no link of the demo leads to: where one begins, what a file or a mail leads to, what is for us only.
+ELSEWHERE = {"desk:start", "desk:home", "desk:check_import", "desk:components", "placements:reasons"}
+# How many rows of a kind are opened, for the links that only some of them have.
+STATES = 6
 _SEEN: set[str] = set()
+_VISITS: Counter[str] = Counter()
 
 
 def visit_everything(window: Screen, door: str) -> list[str]:
@@ -28,6 +31,9 @@ def visit_everything(window: Screen, door: str) -> list[str]:
     first = True
     while waiting:
         path = waiting.popleft()
+        if not first and not _is_wanted(path):
+            continue
+        _VISITS[name_of(path.split("?")[0])] += 1
         if not first and window.open(path) >= 400:
             faults.append(f"{door}: a link leads to {path}, which is not there")
             continue
@@ -38,18 +44,21 @@ def visit_everything(window: Screen, door: str) -> list[str]:
             _SEEN.add(name)
             faults += [fault for width in (DESK, PHONE) for fault in window.look(picture, width)]
         first = False
-        for link in window.links():
+        # A message shows somebody else's way in.
+        for link in window.links() if name != "desk:outbox_message" else []:
             kind = link.split("?")[0]
-            if kind not in known and _is_new_page(kind):
+            if kind not in known and _is_wanted(kind):
                 known.add(kind)
                 waiting.append(link)
     return faults
 
 
-def _is_new_page(path: str) -> bool:
+def _is_wanted(link: str) -> bool:
+    """Whether a link leads to a page of ours that was not seen in some of its states yet."""
+    path = link.split("?")[0]
     name = name_of(path)
     is_file = name.rpartition(":")[2] in _FILES or path.endswith((".pdf", ".csv", ".xlsx"))
-    return bool(name) and name not in _SEEN and not is_file and not name.startswith("demo:")
+    return bool(name) and _VISITS[name] < STATES and not is_file and not name.startswith("demo:")
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -79,8 +79,13 @@ def have_the_school_confirm(chromium: Browser, served: Served, student: Screen, 
         student.send("applications:ask_school", registrar="other", full_name="Rea Registrar", email=REGISTRAR)
     else:
         student.send("applications:ask_school", full_name="Rea Registrar", email=REGISTRAR)
-    office.open("/desk/today/")
-    office.page.locator("tr", has_text="Rea Registrar").get_by_role("link").first.click()
+    assert student.view_name == "applications:show", student.words()
+    row = office.page.locator("main :is(tr, li)", has_text="Rea Registrar")
+    for number in range(1, 9):
+        office.open(f"/desk/today/?page={number}")
+        if row.count():
+            break
+    row.last.locator("a").first.click()
     office.page.wait_for_load_state()
     if office.view_name != "schools:confirm_registrar":
         place = office.page.locator("main :is(li, tr, section)", has_text="Rea Registrar").last
