@@ -37,6 +37,8 @@ class Screen:
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{self.where}: script error {error}"))
         page.on("response", self._answered)
+        # “Really?” is answered with yes.
+        page.on("dialog", lambda dialog: dialog.accept())
 
     @property
     def where(self) -> str:

@@ -12,8 +12,8 @@ from tests.browser.served import Served
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 STUDENT, REGISTRAR = "nova@people.example", "nova.registrar@school.example"
 NAME = "Nova Exampleton-Test"
-# Monday in ten weeks, when nothing of the demo is planned yet for a new opening.
-FIRST = date.today() + timedelta(days=70 - date.today().weekday())
+# A Monday for which the demo has planned nothing yet.
+FIRST = date.today() + timedelta(days=70 * 7 - date.today().weekday())
 LAST = FIRST + timedelta(days=27)
 
 
@@ -51,6 +51,7 @@ def offer_something_new(office: Screen) -> str:
     title = office.page.input_value('[name="title"]')
     office.open(next(link for link in office.links() if "add_opening" in _name(link)))
     office.send("catalogue:add_opening", starts_on=FIRST.isoformat(), ends_on=LAST.isoformat(), seats="1")
+    assert office.view_name == "catalogue:edit_offering", office.words()
     return title
 
 
