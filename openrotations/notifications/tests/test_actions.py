@@ -144,3 +144,11 @@ def test_the_office_is_told_when_a_student_tries_a_link_about_themselves() -> No
     )
     report_link_misuse(link, by=PROGRAM, now=timezone.now())
     assert "Alba Beispiel" in Message.objects.get(template="notifications/mail/link_misused.txt").subject
+
+
+@override_settings(DEMO=True)
+def test_in_the_demo_a_code_stays_readable_because_no_mail_leaves() -> None:
+    message = make_message(is_secret=True)
+    send_message(message.pk, now=timezone.now())
+    message.refresh_from_db()
+    assert "123456" in message.text
