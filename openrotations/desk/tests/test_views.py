@@ -131,3 +131,14 @@ def test_the_gallery_is_for_staff() -> None:
     make_programme()
     assert as_person(make_staff()).get("/desk/components/").status_code == 200
     assert as_person(make_person()).get("/desk/components/").status_code == 404
+
+
+def test_the_office_corrects_a_name_that_students_themselves_may_not_change() -> None:
+    student = make_placement().student
+    path, values = f"/desk/students/{student.pk}/name/", {"full_name": "云筝", "passport_name": "Yun Zheng"}
+    assert as_person(student.person).post(path, values).status_code == 404
+    refused = as_person(make_staff()).post(path, {**values, "passport_name": "云"})
+    assert refused.status_code == 422 and "Latin letters" in refused.content.decode()
+    assert as_person(make_staff()).post(path, values).status_code == 302
+    student.person.refresh_from_db()
+    assert student.person.printed_name == "Yun Zheng"
