@@ -85,7 +85,7 @@ def _empty_tables_as_owner() -> None:
             names = ", ".join(f'"{name}"' for (name,) in rows if name not in keep)
             owner.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
-    TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = emptied  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session")
