@@ -15,9 +15,9 @@ from openrotations.desk.demo.fill_placements import earlier
 from openrotations.desk.demo.rounds import Round as Plan
 from openrotations.desk.demo.rows import Rows
 from openrotations.placements.models import Outcome, Round, RoundEntry
-from openrotations.placements.planner.explain import Explainer
-from openrotations.placements.planner.formats import Instance, Solution, instance_from, solution_json
-from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.planner.ranked.explain import Explainer
+from openrotations.placements.planner.ranked.formats import Instance, Solution, instance_from, solution_json
+from openrotations.placements.planner.ranked.matching import match_round
 from openrotations.placements.states import RoundState
 
 

@@ -20,7 +20,7 @@ from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.actions.offers import offer_seat
 from openrotations.placements.actions.steps import move_application
 from openrotations.placements.models import Placement, Round, RoundEntry
-from openrotations.placements.planner.check import check_solution
+from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.queries import seats
 from openrotations.placements.states import ROUND_MOVES, RoundState
 

@@ -13,10 +13,10 @@ from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.placements import rules
 from openrotations.placements.models import Outcome, Round
-from openrotations.placements.planner.check import check_solution
-from openrotations.placements.planner.explain import Explainer
-from openrotations.placements.planner.formats import Instance, Solution, solution_json
-from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.planner.ranked.check import check_solution
+from openrotations.placements.planner.ranked.explain import Explainer
+from openrotations.placements.planner.ranked.formats import Instance, Solution, solution_json
+from openrotations.placements.planner.ranked.matching import match_round
 from openrotations.placements.queries.instances import Choice, choices_of, instance_of
 from openrotations.placements.states import ROUND_MOVES, RoundState
 

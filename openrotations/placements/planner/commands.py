@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from openrotations.placements.planner.check import check_solution
-from openrotations.placements.planner.explain import Explainer, NotTheResult, UnknownStudent
-from openrotations.placements.planner.formats import (
+from openrotations.placements.planner.ranked.check import check_solution
+from openrotations.placements.planner.ranked.explain import Explainer, NotTheResult, UnknownStudent
+from openrotations.placements.planner.ranked.formats import (
     DEFAULT_SEED,
     LARGEST_SEED,
     read_instance,
@@ -20,9 +20,9 @@ from openrotations.placements.planner.formats import (
     write_instance,
     write_solution,
 )
-from openrotations.placements.planner.generate import ranked_round
-from openrotations.placements.planner.offering_side import moved_students
-from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.planner.ranked.generate import ranked_round
+from openrotations.placements.planner.ranked.matching import match_round
+from openrotations.placements.planner.ranked.offering_side import moved_students
 from openrotations.placements.planner.reading import BadInstance, shortened
 
 SOLVED = 0

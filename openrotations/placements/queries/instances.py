@@ -13,7 +13,7 @@ from openrotations.common.refusals import Reason
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Round, RoundEntry
-from openrotations.placements.planner.formats import Instance, instance_from
+from openrotations.placements.planner.ranked.formats import Instance, instance_from
 from openrotations.placements.queries import seats
 
 

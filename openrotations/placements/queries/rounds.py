@@ -12,7 +12,7 @@ from openrotations.applications.models import Application, Preference
 from openrotations.applications.states import ApplicationState
 from openrotations.catalogue.models import Opening
 from openrotations.placements.models import Outcome, Placement, Round, RoundEntry
-from openrotations.placements.planner.check import Verdict, check_solution
+from openrotations.placements.planner.ranked.check import Verdict, check_solution
 from openrotations.placements.queries.explanations import why
 from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.states import HOLDING, RoundState

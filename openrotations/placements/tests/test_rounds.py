@@ -20,7 +20,7 @@ from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions, tasks
 from openrotations.placements.models import Outcome, Placement, Round
-from openrotations.placements.planner.check import check_solution
+from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.queries.rounds import choice_lines, round_page
 from openrotations.placements.states import PlacementState, RoundState
 from openrotations.placements.tests.factories import make_placement, make_round, office_hours

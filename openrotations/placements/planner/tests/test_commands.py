@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from openrotations.placements.planner.commands import main
-from openrotations.placements.planner.tests.markets import round_of
+from openrotations.placements.planner.ranked.tests.markets import round_of
 
 RAW = round_of({"O1": (1, ["S2", "S1"])}, {"S1": ["O1"], "S2": ["O1"]})
 

@@ -2,7 +2,7 @@
 
 import random
 
-from openrotations.placements.planner.formats import Instance, instance_from
+from openrotations.placements.planner.ranked.formats import Instance, instance_from
 
 
 def ranked_round(

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import heappush, heapreplace
 
-from openrotations.placements.planner.formats import DEFAULT_SEED, Closure, Instance, Solution
+from openrotations.placements.planner.ranked.formats import DEFAULT_SEED, Closure, Instance, Solution
 
 type Held = list[tuple[float, int]]
 """Who an offering holds: a heap of (minus the place in its order, student), the last in order on top."""

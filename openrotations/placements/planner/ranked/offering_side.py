@@ -4,8 +4,8 @@ It is the worst stable matching for every student, so the students whom it moves
 of side matters. Usually they are few. Placed students and filled seats are the same in every stable matching.
 """
 
-from openrotations.placements.planner.formats import Instance, Solution
-from openrotations.placements.planner.ranked import market_of
+from openrotations.placements.planner.ranked.formats import Instance, Solution
+from openrotations.placements.planner.ranked.matching import market_of
 
 
 def best_for_offerings(instance: Instance, solution: Solution) -> dict[str, str | None]:

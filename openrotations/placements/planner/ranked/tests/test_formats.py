@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openrotations.placements.planner.formats import (
+from openrotations.placements.planner.ranked.formats import (
     Solution,
     instance_from,
     read_instance,
@@ -14,10 +14,10 @@ from openrotations.placements.planner.formats import (
     write_instance,
     write_solution,
 )
-from openrotations.placements.planner.generate import ranked_round
-from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.planner.ranked.generate import ranked_round
+from openrotations.placements.planner.ranked.matching import match_round
+from openrotations.placements.planner.ranked.tests.markets import Raw, round_of
 from openrotations.placements.planner.reading import BadInstance, shown
-from openrotations.placements.planner.tests.markets import Raw, round_of
 
 GOOD = round_of({"O1": (1, ["S1", ["S2", "S3"]]), "O2": (2, ["S1"])}, {"S1": ["O1"], "S2": [["O1", "O2"]], "S3": []})
 LONG = "x" * 100_000

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from openrotations.placements.planner.generate import ranked_round
+from openrotations.placements.planner.ranked.generate import ranked_round
 
 
 def test_a_seed_always_gives_these_bytes() -> None:

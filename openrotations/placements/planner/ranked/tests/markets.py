@@ -9,13 +9,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.formats import instance_from
-from openrotations.placements.planner.ranked import match_round
+from openrotations.placements.planner.ranked.formats import instance_from
+from openrotations.placements.planner.ranked.matching import match_round
 
 type Raw = dict[str, Any]
 type Listed = Sequence[str | list[str]]
 
-SECOND_OPINION = Path(__file__).parents[4] / "tests" / "second_opinion" / "verify.py"
+SECOND_OPINION = Path(__file__).parents[5] / "tests" / "second_opinion" / "verify.py"
 second_opinion = runpy.run_path(str(SECOND_OPINION))["check_match"]
 
 

@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 
-from openrotations.placements.planner import ranked
-from openrotations.placements.planner.check import Verdict, check_solution
-from openrotations.placements.planner.formats import Instance, instance_from, solution_json
-from openrotations.placements.planner.generate import ranked_round
-from openrotations.placements.planner.ranked import Held, match_round
-from openrotations.placements.planner.tests.markets import Raw, round_of
+from openrotations.placements.planner.ranked import matching
+from openrotations.placements.planner.ranked.check import Verdict, check_solution
+from openrotations.placements.planner.ranked.formats import Instance, instance_from, solution_json
+from openrotations.placements.planner.ranked.generate import ranked_round
+from openrotations.placements.planner.ranked.matching import Held, match_round
+from openrotations.placements.planner.ranked.tests.markets import Raw, round_of
 
 RAW = round_of(
     {"O1": (1, [["S1", "S2"]]), "O2": (2, ["S1", "S2", "S3"]), "O3": (2, ["S3"])},
@@ -88,7 +88,7 @@ def test_without_the_capacity_guard_the_checker_goes_red(monkeypatch: pytest.Mon
     def always(held: Held, seats: int) -> bool:
         return True
 
-    monkeypatch.setattr(ranked, "has_free_seat", always)
+    monkeypatch.setattr(matching, "has_free_seat", always)
     assert any("seats" in fault for fault in check_solution(raw, solved(instance)).faults)
 
 
@@ -98,7 +98,7 @@ def test_without_the_lottery_the_checker_goes_red(monkeypatch: pytest.MonkeyPatc
     def by_name(seed: int, *ids: str) -> str:
         return ids[-1]
 
-    monkeypatch.setattr(ranked, "lottery_number", by_name)
+    monkeypatch.setattr(matching, "lottery_number", by_name)
     verdict = check_solution(raw, solved(instance))
     assert verdict.lottery_pairs and not verdict.blocking_pairs
 
@@ -109,10 +109,10 @@ def test_without_priorities_the_checker_goes_red(monkeypatch: pytest.MonkeyPatch
     def backwards(tiers: tuple[tuple[str, ...], ...], number: Callable[[str], str]) -> list[str]:
         return [given for tier in tiers for given in tier][::-1]
 
-    monkeypatch.setattr(ranked, "untied", backwards)
+    monkeypatch.setattr(matching, "untied", backwards)
     assert check_solution(raw, solved(instance)).blocking_pairs
 
 
 def test_without_the_rule_on_minimum_numbers_the_checker_goes_red(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ranked, "close_below_minimum", lambda proposals: [])
+    monkeypatch.setattr(matching, "close_below_minimum", lambda proposals: [])
     assert check_solution(RAW, solved(instance_from(RAW))).below_lower == ("O3",)

@@ -12,11 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matching.games import HospitalResident
 
-from openrotations.placements.planner.check import check_solution
-from openrotations.placements.planner.formats import Instance, instance_from, solution_json
-from openrotations.placements.planner.generate import ranked_round
-from openrotations.placements.planner.offering_side import best_for_offerings
-from openrotations.placements.planner.ranked import (
+from openrotations.placements.planner.ranked.check import check_solution
+from openrotations.placements.planner.ranked.formats import Instance, instance_from, solution_json
+from openrotations.placements.planner.ranked.generate import ranked_round
+from openrotations.placements.planner.ranked.matching import (
     close_below_minimum,
     lottery_number,
     market_of,
@@ -24,7 +23,8 @@ from openrotations.placements.planner.ranked import (
     opening,
     propose,
 )
-from openrotations.placements.planner.tests.markets import (
+from openrotations.placements.planner.ranked.offering_side import best_for_offerings
+from openrotations.placements.planner.ranked.tests.markets import (
     Raw,
     match_of,
     rank,

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from typing import Literal
 
-from openrotations.placements.planner.formats import Closure, Instance, Solution
-from openrotations.placements.planner.ranked import market_of
-from openrotations.placements.planner.trials import Remedy, Trials
+from openrotations.placements.planner.ranked.formats import Closure, Instance, Solution
+from openrotations.placements.planner.ranked.matching import market_of
+from openrotations.placements.planner.ranked.trials import Remedy, Trials
 
 type Reason = Literal["placed", "seats", "rule", "plan"]
 

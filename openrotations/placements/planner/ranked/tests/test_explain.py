@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import given, settings
 
-from openrotations.placements.planner.explain import (
+from openrotations.placements.planner.ranked.explain import (
     Explainer,
     Explanation,
     NotTheResult,
     UnknownStudent,
 )
-from openrotations.placements.planner.formats import Solution, instance_from
-from openrotations.placements.planner.ranked import match_round
-from openrotations.placements.planner.tests.markets import Raw, match_of, round_of, rounds
-from openrotations.placements.planner.trials import Remedy
+from openrotations.placements.planner.ranked.formats import Solution, instance_from
+from openrotations.placements.planner.ranked.matching import match_round
+from openrotations.placements.planner.ranked.tests.markets import Raw, match_of, round_of, rounds
+from openrotations.placements.planner.ranked.trials import Remedy
 
 SEED = 1
 

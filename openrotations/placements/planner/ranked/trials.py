@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from heapq import heappop
 
-from openrotations.placements.planner.formats import Closure
-from openrotations.placements.planner.ranked import Market, Proposals, close_below_minimum, opening, propose
+from openrotations.placements.planner.ranked.formats import Closure
+from openrotations.placements.planner.ranked.matching import Market, Proposals, close_below_minimum, opening, propose
 
 
 @dataclass(frozen=True, slots=True)
