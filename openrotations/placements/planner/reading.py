@@ -1,14 +1,21 @@
 """Reads JSON that came from outside, and names every fault in it with its place."""
 
+import difflib
+import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 SHOWN_CHARACTERS = 60
+
+type JsonObject = Mapping[str, object]
+
+Id = Annotated[str, Field(strict=True, min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _place(steps: Iterable[int | str], raw: object) -> str:
             break
         place += f"[{step}]" if isinstance(step, int) else f".{shortened(step)}" if place else shortened(step)
         if isinstance(at, list) and isinstance(step, int):
-            at = at[step]
+            at = at[step] if step < len(at) else None
         elif isinstance(at, dict):
             at = at.get(step)
     return place or "file"
@@ -129,8 +136,11 @@ def _message(found: ErrorDetails) -> str:
         "missing": "is missing",
         "int_type": f"must be a whole number, not {given}",
         "int_from_float": f"must be a whole number, not {given}",
-        "greater_than_equal": f"must be at least {limits.get('ge')}, not {given}",
-        "less_than_equal": f"must be at most {limits.get('le')}, not {given}",
+        "float_type": f"must be a number, not {given}",
+        "finite_number": f"must be a finite number, not {given}",
+        "bool_type": f"must be true or false, not {given}",
+        "greater_than_equal": f"must be at least {_limit(limits.get('ge'))}, not {given}",
+        "less_than_equal": f"must be at most {_limit(limits.get('le'))}, not {given}",
         "string_type": f"must be text, not {given}",
         "string_too_short": "must not be empty",
         "string_too_long": f"must be at most {limits.get('max_length')} characters: {given}",
@@ -143,3 +153,47 @@ def _message(found: ErrorDetails) -> str:
         "literal_error": f"must be {limits.get('expected')}, not {given}",
     }
     return messages.get(found["type"], found["msg"])
+
+
+def _limit(number: object) -> str:
+    return f"{number:g}" if isinstance(number, float) else str(number)
+
+
+def parts_of(raw: JsonObject, key: str) -> list[tuple[str, JsonObject]]:
+    """The objects in `raw[key]`, a list or an object, each with its place. Others are left out."""
+    listed = raw.get(key)
+    if isinstance(listed, Mapping):
+        named = [(f"{key}.{shortened(name)}", part) for name, part in listed.items()]
+    else:
+        named = [(f"{key}[{index}]", part) for index, part in enumerate(list_in(raw, key))]
+    return [(place, part) for place, part in named if isinstance(part, Mapping)]
+
+
+def list_in(raw: JsonObject, key: str) -> Sequence[object]:
+    """The list `raw[key]`, or an empty one when there is none."""
+    listed = raw.get(key)
+    return listed if isinstance(listed, list | tuple) else ()
+
+
+def repeated_ids(parts: list[tuple[str, JsonObject]]) -> Iterator[Fault]:
+    """Every id that an earlier part has already."""
+    first: dict[str, str] = {}
+    for place, part in parts:
+        given = part.get("id")
+        if isinstance(given, str) and first.setdefault(given, place) != place:
+            yield Fault(f"{place}.id", f"{shown(given)} is already the id of {first[given]}")
+
+
+def misspelt_keys(place: str, part: JsonObject, model: type[BaseModel]) -> Iterator[Fault]:
+    """Unknown keys are allowed and ignored, but one that looks like a slip would lose what it says."""
+    for key in part:
+        near = None if key in model.model_fields else nearest_key(key, tuple(model.model_fields))
+        if near:
+            where = f"{place}.{shortened(key)}" if place else shortened(key)
+            yield Fault(where, f'is not a key of this format; did you mean "{near}"?')
+
+
+@functools.lru_cache(maxsize=1000)
+def nearest_key(key: str, known: tuple[str, ...]) -> str | None:
+    """The known key for which this one looks like a slip of the pen."""
+    return next(iter(difflib.get_close_matches(key[:200].strip().lower(), known, n=1, cutoff=0.8)), None)

@@ -4,10 +4,6 @@ An instance holds offerings, each with its seats and its order of priority, and 
 of choices. A list inside a list is a tie. A file is read strictly: every fault is named with its place.
 """
 
-import difflib
-import functools
-import json
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,17 +13,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from openrotations.placements.planner.reading import (
     BadInstance,
     Fault,
+    Id,
+    JsonObject,
     faults_of,
     load_json,
-    shortened,
+    misspelt_keys,
+    parts_of,
+    repeated_ids,
     shown,
 )
+from openrotations.placements.planner.writing import write_json
 
 DEFAULT_SEED = 1
 LARGEST_SEED = 2**63 - 1
 MOST_SEATS = 1_000_000
-
-type JsonObject = Mapping[str, object]
 
 
 def _as_tiers(value: object) -> object:
@@ -43,7 +42,6 @@ def _as_written(tiers: tuple[tuple[str, ...], ...]) -> list[str | list[str]]:
     return [tier[0] if len(tier) == 1 else list(tier) for tier in tiers]
 
 
-Id = Annotated[str, Field(min_length=1, max_length=200)]
 Tier = Annotated[tuple[Id, ...], Field(min_length=1)]
 Tiers = Annotated[tuple[Tier, ...], BeforeValidator(_as_tiers), PlainSerializer(_as_written)]
 """Best first; the ids inside one tier are tied."""
@@ -154,21 +152,12 @@ def solution_json(solution: Solution) -> dict[str, object]:
 
 def write_solution(solution: Solution, path: Path) -> None:
     """Write the whole file or nothing. The same solution always gives the same bytes."""
-    _write(solution_json(solution), path)
+    write_json(solution_json(solution), path)
 
 
 def write_instance(instance: Instance, path: Path) -> None:
     """Write a round so that `read_instance` gives it back."""
-    _write(instance.model_dump(mode="json"), path)
-
-
-def _write(value: object, path: Path) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_json(instance.model_dump(mode="json"), path)
 
 
 def _lists_as_tuples(raw: object, keys: tuple[str, ...]) -> object:
@@ -179,52 +168,23 @@ def _lists_as_tuples(raw: object, keys: tuple[str, ...]) -> object:
 
 def _faults_between(raw: JsonObject) -> Iterator[Fault]:
     """What only shows when parts are compared. Skips what has the wrong type: that is already a fault."""
-    yield from _misspelt("", raw, Instance)
+    yield from misspelt_keys("", raw, Instance)
     if isinstance(raw.get("couples"), list) and raw["couples"]:
         yield Fault("couples", "must be empty: this planner does not place couples")
-    offerings, students = _parts(raw, "offerings"), _parts(raw, "students")
+    offerings, students = parts_of(raw, "offerings"), parts_of(raw, "students")
     offering_ids = {part["id"] for _, part in offerings if isinstance(part.get("id"), str)}
     student_ids = {part["id"] for _, part in students if isinstance(part.get("id"), str)}
-    yield from _repeated_ids(offerings)
+    yield from repeated_ids(offerings)
     for place, part in offerings:
-        yield from _misspelt(place, part, Offering)
+        yield from misspelt_keys(place, part, Offering)
         lower, capacity = part.get("lower"), part.get("capacity")
         if isinstance(lower, int) and isinstance(capacity, int) and lower > capacity >= 0:
             yield Fault(f"{place}.lower", f"is more than the capacity: {shown(lower)} > {shown(capacity)}")
         yield from _list_faults(place, part, "priority", student_ids)
-    yield from _repeated_ids(students)
+    yield from repeated_ids(students)
     for place, part in students:
-        yield from _misspelt(place, part, Student)
+        yield from misspelt_keys(place, part, Student)
         yield from _list_faults(place, part, "prefs", offering_ids)
-
-
-def _parts(raw: JsonObject, key: str) -> list[tuple[str, JsonObject]]:
-    listed = raw.get(key)
-    if not isinstance(listed, list | tuple):
-        return []
-    return [(f"{key}[{index}]", part) for index, part in enumerate(listed) if isinstance(part, Mapping)]
-
-
-def _repeated_ids(parts: list[tuple[str, JsonObject]]) -> Iterator[Fault]:
-    first: dict[str, str] = {}
-    for place, part in parts:
-        given = part.get("id")
-        if isinstance(given, str) and first.setdefault(given, place) != place:
-            yield Fault(f"{place}.id", f"{shown(given)} is already the id of {first[given]}")
-
-
-def _misspelt(place: str, part: JsonObject, model: type[BaseModel]) -> Iterator[Fault]:
-    """Unknown keys are allowed and ignored, but one that looks like a slip would lose what it says."""
-    for key in part:
-        near = None if key in model.model_fields else _nearest(key[:200], tuple(model.model_fields))
-        if near:
-            where = f"{place}.{shortened(key)}" if place else shortened(key)
-            yield Fault(where, f'is not a key of this format; did you mean "{near}"?')
-
-
-@functools.lru_cache(maxsize=1000)
-def _nearest(key: str, known: tuple[str, ...]) -> str | None:
-    return next(iter(difflib.get_close_matches(key.strip().lower(), known, n=1, cutoff=0.8)), None)
 
 
 def _list_faults(place: str, part: JsonObject, key: str, known: set[object]) -> Iterator[Fault]:

@@ -1,7 +1,8 @@
 """Places a ranked round: the stable matching that is best for every student at once.
 
 Method: student-proposing deferred acceptance (Gale and Shapley 1962; Roth and Sotomayor 1990). The result
-does not depend on the order of proposals, and no student gains by listing other than their true order.
+does not depend on the order of proposals, and no student gains by listing other than their true order
+(Dubins and Freedman 1981).
 
 Ties are broken by one published lottery. The number of a student is the SHA-256 of the UTF-8 text
 `<seed>:<student id>`, read as hexadecimal; the smaller number goes first, at every offering alike
@@ -13,6 +14,9 @@ close the one that fewest students want (who list it and whom it could take; equ
 number of `<seed>:<offering id>`); place everybody again without it; repeat. An offering that stays open
 never loses in number when another closes, so going once through the offerings by demand is the same. To
 go on from where the proposals stand is the same as to start again, since their order does not matter.
+Where offerings have minimum numbers, another list can help a student, since lists decide what closes.
+
+This is the reference. `large` does the same in compiled code, and takes over where that pays.
 """
 
 import functools
@@ -22,6 +26,9 @@ from dataclasses import dataclass
 from heapq import heappush, heapreplace
 
 from openrotations.placements.planner.ranked.formats import DEFAULT_SEED, Closure, Instance, Solution
+
+LARGE_ROUND = 50_000
+"""From so many students on, compiled code saves more than it takes to load (1 to 2 seconds)."""
 
 type Held = list[tuple[float, int]]
 """Who an offering holds: a heap of (minus the place in its order, student), the last in order on top."""
@@ -72,6 +79,15 @@ def has_free_seat(held: Held, seats: int) -> bool:
 
 def match_round(instance: Instance, *, seed: int = DEFAULT_SEED) -> Solution:
     """The student-best stable matching of the round. `seed` decides ties only and is kept in the result."""
+    if len(instance.students) >= LARGE_ROUND:
+        from openrotations.placements.planner.ranked.large import match_large  # loads numba, and imports this module
+
+        return match_large(instance, seed=seed)
+    return match_plainly(instance, seed=seed)
+
+
+def match_plainly(instance: Instance, *, seed: int) -> Solution:
+    """What `match_round` returns, in plain Python: the reference for compiled code."""
     market = market_of(instance, seed=seed)
     proposals = opening(market)
     propose(proposals, range(len(market.students)))

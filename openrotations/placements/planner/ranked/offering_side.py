@@ -5,11 +5,20 @@ of side matters. Usually they are few. Placed students and filled seats are the 
 """
 
 from openrotations.placements.planner.ranked.formats import Instance, Solution
-from openrotations.placements.planner.ranked.matching import market_of
+from openrotations.placements.planner.ranked.matching import LARGE_ROUND, market_of
 
 
 def best_for_offerings(instance: Instance, solution: Solution) -> dict[str, str | None]:
     """The offering-best stable matching, with the lottery and the closed offerings of `solution`."""
+    if len(instance.students) >= LARGE_ROUND:
+        from openrotations.placements.planner.ranked.large import best_for_offerings_large  # loads numba
+
+        return best_for_offerings_large(instance, solution)
+    return best_for_offerings_plainly(instance, solution)
+
+
+def best_for_offerings_plainly(instance: Instance, solution: Solution) -> dict[str, str | None]:
+    """What `best_for_offerings` returns, in plain Python: the reference for compiled code."""
     market = market_of(instance, seed=solution.lottery_seed)
     closed = {closure.offering for closure in solution.closed}
     free = [0 if given in closed else seats for given, seats in zip(market.offerings, market.seats, strict=True)]

@@ -3,13 +3,15 @@
 import copy
 import itertools
 import runpy
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from matching.games import HospitalResident
 
-from openrotations.placements.planner.ranked.formats import instance_from
+from openrotations.placements.planner.ranked.formats import Instance, instance_from
 from openrotations.placements.planner.ranked.matching import match_round
 
 type Raw = dict[str, Any]
@@ -101,6 +103,21 @@ def _blocks(
     if len(held[offering]) < offerings[offering]["capacity"]:
         return True
     return any(priority.index(other) > priority.index(student) for other in held[offering])
+
+
+def solved_by_the_library(instance: Instance) -> dict[str, str]:
+    """Who is placed where in a round without ties, by the package `matching`, which shares nothing with us."""
+    prefs = {student.id: [tier[0] for tier in student.prefs] for student in instance.students}
+    wished = {student: set(listed) for student, listed in prefs.items()}
+    orders = {o.id: [tier[0] for tier in o.priority if o.id in wished[tier[0]]] for o in instance.offerings}
+    seats = {o.id: o.capacity for o in instance.offerings if orders[o.id] and o.capacity}
+    prefs = {student: kept for student, listed in prefs.items() if (kept := [o for o in listed if o in seats])}
+    if not seats:
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        game = HospitalResident.create_from_dictionaries(prefs, {o: orders[o] for o in seats}, seats)
+        return {str(s): str(o) for o, held in game.solve(optimal="resident").items() for s in held}
 
 
 def rank(raw: Raw, student: str, offering: str | None) -> int:
