@@ -3,7 +3,6 @@
 The environment comes from `tests/environment.py`, which is loaded before Django.
 """
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -66,9 +65,7 @@ def django_db_setup(template_database: str, worker_id: str) -> Iterator[None]:
     connection.settings_dict["NAME"] = name
     yield
     connection.close()
-    # Where autovacuum works on the clone this moment, its owner may not end it: the clone stays in var/.
-    with contextlib.suppress(psycopg.Error):
-        drop_database(owner, name)
+    drop_database(owner, name)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -10,7 +10,7 @@ from openrotations.common.ports import NoFreePort, free_port
 from openrotations.common.postgres import PostgresUnavailable
 from openrotations.operations.database import database, migrate
 from openrotations.operations.demo import run_demo
-from openrotations.operations.processes import DidNotStart, Processes, web, worker
+from openrotations.operations.processes import DidNotStart, Processes, stopped_by_signals, web, worker
 
 # Commands that are Django's, by the name they have here.
 DJANGO_COMMANDS = {
@@ -33,6 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     except subprocess.CalledProcessError as error:
         return error.returncode
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(known: argparse.Namespace, rest: list[str]) -> int:
@@ -43,11 +45,13 @@ def _run(known: argparse.Namespace, rest: list[str]) -> int:
     if rest and known.command in {"demo", "serve", "work"}:
         _parser().error(f"unrecognised: {' '.join(rest)}")
     if known.command == "demo":
-        run_demo(port=known.port, seed=known.seed)
+        with stopped_by_signals():
+            run_demo(port=known.port, seed=known.seed)
         return 0
-    with database():
-        if known.command == "serve":
+    if known.command == "serve":
+        with stopped_by_signals(), database():
             return _serve(known)
+    with database():
         if known.command == "work":
             return _work()
         if known.command == "migrate":

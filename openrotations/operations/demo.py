@@ -1,8 +1,6 @@
 """`rotations demo`: a living programme on screen, with nothing else installed or configured."""
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,12 +22,16 @@ def run_demo(*, port: int, seed: int) -> None:
         with step("tables"):
             migrate()
         with step("demo programme"):
-            subprocess.run(
-                [sys.executable, "-m", "openrotations", "manage", "fill_demo", "--seed", str(seed)], check=True
-            )
+            _fill(seed)
         _serve(free_port(port))
     finally:
         running.__exit__(None, None, None)
+
+
+def _fill(seed: int) -> None:
+    with Processes() as processes:
+        processes.start("filling", ["openrotations", "manage", "fill_demo", "--seed", str(seed)])
+        processes.wait_until_done("filling")
 
 
 def _serve(port: int) -> None:

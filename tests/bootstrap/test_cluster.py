@@ -167,3 +167,32 @@ def test_passwords_are_for_their_owner_only(cluster: Cluster) -> None:
     assert "password" not in repr(cluster) and "postgresql://" not in repr(cluster)
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(host=cluster.host, port=cluster.port, user="postgres", dbname="postgres", password="")
+
+
+def test_a_database_that_autovacuum_works_on_is_dropped_by_its_owner(cluster: Cluster) -> None:
+    url = create_database(cluster.owner_url, "swept")
+    with psycopg.connect(url, autocommit=True) as connection:
+        slowly = "autovacuum_vacuum_threshold = 0, autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1"
+        connection.execute(f"CREATE TABLE dust (grain text) WITH ({slowly})")
+        connection.execute("INSERT INTO dust SELECT repeat('x', 500) FROM generate_series(1, 20000)")
+        connection.execute("DELETE FROM dust")
+    often(cluster, True)
+    try:
+        workers = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'swept' AND backend_type = 'autovacuum worker'"
+        until = time.monotonic() + 60
+        while not answer(cluster.superuser_url, workers) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert answer(cluster.superuser_url, workers) == 1
+        visitor = psycopg.connect(with_database(cluster.app_url, "swept"))
+        drop_database(cluster.owner_url, "swept")
+        assert not database_exists(cluster.owner_url, "swept")
+        visitor.close()
+    finally:
+        often(cluster, False)
+
+
+def often(cluster: Cluster, yes: bool) -> None:
+    """Have autovacuum look every second, or as usual again."""
+    with psycopg.connect(cluster.superuser_url, autocommit=True) as connection:
+        connection.execute(f"ALTER SYSTEM {'SET autovacuum_naptime = 1' if yes else 'RESET autovacuum_naptime'}")
+        connection.execute("SELECT pg_reload_conf()")

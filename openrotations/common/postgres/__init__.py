@@ -7,6 +7,7 @@ with two roles: the owner of the tables, and the role of the application, which 
 from openrotations.common.postgres.cluster import (
     Cluster,
     PostgresUnavailable,
+    marks_of_use,
     remove_cluster,
     start_cluster,
     stop_cluster,
@@ -26,6 +27,7 @@ __all__ = [
     "database_of",
     "drop_database",
     "grant_app_role",
+    "marks_of_use",
     "remove_cluster",
     "role_of",
     "start_cluster",

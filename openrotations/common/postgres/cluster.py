@@ -24,7 +24,7 @@ from openrotations.common.postgres.roles import APP_ROLE, OWNER_ROLE, ensure_rol
 from openrotations.common.postgres.server import SUPERUSER, PostgresUnavailable, Settings
 from openrotations.common.postgres.urls import build_url
 
-__all__ = ["Cluster", "PostgresUnavailable", "remove_cluster", "start_cluster", "stop_cluster"]
+__all__ = ["Cluster", "PostgresUnavailable", "marks_of_use", "remove_cluster", "start_cluster", "stop_cluster"]
 
 HOST = "127.0.0.1"
 # Descriptors of `<name>.users`, by folder: open, and share-locked, while this program uses the server.
@@ -88,10 +88,11 @@ def stop_cluster(cluster: Cluster, *, force: bool = False) -> bool:
         return True
 
 
-def remove_cluster(data_dir: Path) -> bool:
+def remove_cluster(data_dir: Path, *, around: Path | None = None) -> bool:
     """Stop the server over `data_dir`, and delete it with its keys. What is not there is no error.
 
-    Returns False, and deletes nothing, while another program uses the server.
+    `around` is a folder to delete as well, before anybody can start in it again. Returns False, and
+    deletes nothing, while another program uses the server.
     """
     data_dir = data_dir.absolute()
     if not data_dir.parent.exists():
@@ -105,11 +106,16 @@ def remove_cluster(data_dir: Path) -> bool:
             account = account_for(folder)
             if running_pid(folder):
                 server.stop(binaries_for(account), account, folder)
-            shutil.rmtree(folder)
-        if data_dir.is_symlink():
-            data_dir.unlink()
+        _delete(data_dir)
         beside(data_dir, ".keys.json").unlink(missing_ok=True)
+        if around:
+            _delete(around)
         return True
+
+
+def marks_of_use() -> tuple[int, ...]:
+    """Open files that say "this program uses a server": a child that inherits them is its user too."""
+    return tuple(_in_use.values())
 
 
 def _start(folder: Path, account: Account, keys: Keys, *, durable: bool) -> int:
@@ -160,13 +166,19 @@ def _make_parent(data_dir: Path) -> None:
 
 @contextmanager
 def _one_at_a_time(data_dir: Path) -> Iterator[None]:
-    """Wait until no other program starts or stops the same cluster."""
-    descriptor = os.open(beside(data_dir, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    """Wait until no other program starts, stops or removes the same cluster."""
+    path = beside(data_dir, ".lock")
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
+                yield
+                return
+        finally:
+            os.close(descriptor)
+        # Whom we waited for removed everything, the file we waited at too.
+        path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _use(data_dir: Path) -> None:
@@ -192,6 +204,14 @@ def _used_by_others(data_dir: Path) -> bool:
         return False
     finally:
         os.close(descriptor)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder, or what a link leads to and the link."""
+    if folder.exists():
+        shutil.rmtree(folder.resolve())
+    if folder.is_symlink():
+        folder.unlink()
 
 
 def _is_free(port: int) -> bool:

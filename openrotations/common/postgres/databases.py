@@ -7,6 +7,10 @@ from openrotations.common.postgres.roles import APP_ROLE, grant_app_role, role_e
 from openrotations.common.postgres.urls import role_of, with_database
 
 MAINTENANCE_DATABASE = "postgres"
+# Waits for each until it is gone, 5 s at most. Raises InsufficientPrivilege for a session of somebody else.
+_END_SESSIONS = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND usename IS NOT NULL
+"""
 
 
 def database_exists(url: str, name: str) -> bool:
@@ -35,8 +39,15 @@ def create_database(owner_url: str, name: str, template: str | None = None, *, a
 
 def drop_database(owner_url: str, name: str) -> None:
     """Drop the database `name` and end every session in it. One that is not there is no error."""
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     with psycopg.connect(with_database(owner_url, MAINTENANCE_DATABASE), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        try:
+            connection.execute(statement + sql.SQL(" WITH (FORCE)"))
+        except psycopg.errors.InsufficientPrivilege:
+            # Autovacuum at work in it belongs to no role, so that an owner may not end it by force; without
+            # FORCE the server itself sends it away, but then the sessions of people are ours to end.
+            connection.execute(_END_SESSIONS, [name])
+            connection.execute(statement)
 
 
 def _exists(connection: psycopg.Connection, name: str) -> bool:

@@ -1,9 +1,12 @@
 """The demo in the database: filled once, complete, true to its rules, with a way in for every role."""
 
+import gc
 import time
+import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory, override_settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from procrastinate.contrib.django import app
 from pytest_django import DjangoDbBlocker, Settings
 
 from openrotations.audit.models import ChainLink, Entry
@@ -23,7 +27,7 @@ from openrotations.desk.demo import link_doors, views
 from openrotations.desk.demo.fill import fill
 from openrotations.desk.demo.ways import GROUPS, all_ways, found_behind
 from openrotations.evaluations.models import Evaluation
-from openrotations.hosts.models import Preceptor, Site
+from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.letters.models import LetterRequest
 from openrotations.notifications.models import Message
 from openrotations.people.actions import revoke_link
@@ -116,6 +120,15 @@ def test_only_what_is_new_waits_to_be_sent() -> None:
     assert 10 < waiting.count() < 200
     assert not Message.objects.exclude(state__in=["queued", "sent"]).exists()
     assert not Message.objects.filter(text="").exists()
+
+
+def test_a_silent_host_and_unchecked_addresses_wait_for_the_office() -> None:
+    silent = Placement.objects.get(state="accepted", office_warned_at__isnull=False)
+    assert silent.host_release_on is not None
+    assert silent.host_release_on > timezone.now().date()
+    unchecked = [*HostCoordinator.objects.filter(address_confirmed_at=None)]
+    assert [contact.site for contact in unchecked] == [Site.objects.order_by("name")[0]]
+    assert Preceptor.objects.filter(address_confirmed_at=None).count() == 1
 
 
 def test_evaluations_that_are_due_were_asked_for() -> None:
@@ -214,3 +227,34 @@ def test_outside_the_demo_a_mounted_address_refuses_too(client: Client) -> None:
 def test_outside_the_demo_the_command_refuses() -> None:
     with pytest.raises(CommandError, match="only for OPENROTATIONS_MODE=demo"):
         call_command("fill_demo")
+
+
+def test_what_the_clock_starts_keeps_no_memory() -> None:
+    tasks = [each.task for each in app.periodic_registry.periodic_tasks.values()]
+    jobs = [task for task in tasks if not iscoroutinefunction(task.func)]
+    assert len(jobs) >= 8
+    with transaction.atomic():
+        grown = growth(lambda: [job(timestamp=0) for job in jobs], passes=5)
+        transaction.set_rollback(True)
+    assert grown < 100_000, f"{grown} bytes kept by 5 passes"
+
+
+def test_twin_a_job_that_keeps_its_rows_is_noticed() -> None:
+    kept: list[Student] = []
+    assert growth(lambda: kept.extend(Student.objects.all()), passes=5) > 100_000
+
+
+def growth(work: Callable[[], object], *, passes: int) -> int:
+    """Bytes that are held more after doing `work` so many times, once its caches are warm."""
+    tracemalloc.start()
+    try:
+        for _ in range(2):
+            work()
+        gc.collect()
+        before, _peak = tracemalloc.get_traced_memory()
+        for _ in range(passes):
+            work()
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
