@@ -4,10 +4,26 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 
+from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
 
 from openrotations.audit.models import ChainLink, Entry
+from openrotations.common.refusals import Words
+
+_ROLES: dict[str, Words] = {
+    "student": _("the student"),
+    "registrar": _("the registrar"),
+    "host coordinator": _("the host’s coordinator"),
+    "preceptor": _("the preceptor"),
+    "coordinator": _("a coordinator of the office"),
+    "director": _("a director of the office"),
+    "program": _("the program itself"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +64,26 @@ def chain_head() -> tuple[int, str]:
 def stands_in_chain(number: int, digest: str) -> bool:
     """Whether a head that was kept earlier is still a link of the chain."""
     return ChainLink.objects.filter(number=number, hash=digest).exists()
+
+
+def sentence_of(action: str) -> Words:
+    """What an entry says, from the `trail.py` of the package that recorded it; an action of old keeps its code."""
+    return all_sentences().get(action) or action.replace("_", " ").capitalize()
+
+
+def role_in_words(role: str) -> Words:
+    """Who acted, by their role in an entry."""
+    return _ROLES.get(role, role)
+
+
+@cache
+def all_sentences() -> dict[str, Words]:
+    """Every action that some package records: its sentence."""
+    found: dict[str, Words] = {}
+    for package in apps.get_app_configs():
+        if module_has_submodule(package.module, "trail"):
+            found |= import_module(f"{package.name}.trail").SENTENCES
+    return found
 
 
 def _columns_agree(entry: Entry) -> bool:

@@ -28,7 +28,7 @@ SETTINGS = (
     Setting("OPENROTATIONS_PUBLIC_URL", "", "Address people use, such as https://rotations.example.org."),
     Setting("OPENROTATIONS_HOSTS", "", "Further host names the program answers to, separated by commas."),
     Setting("OPENROTATIONS_DEBUG", "no", "yes shows errors in full. Never in production."),
-    Setting("OPENROTATIONS_SMTP_URL", "", "smtp://user:password@host:587?tls=start. Empty: mail waits in the outbox."),
+    Setting("OPENROTATIONS_SMTP_URL", "", "smtp://user:password@host:587?tls=start. Empty, or demo: mail stays here."),
     Setting("OPENROTATIONS_MAIL_FROM", "", "Sender of every message, such as Office <office@example.org>."),
     Setting("OPENROTATIONS_LOG_FORMAT", "text", "text for people, json for machines."),
     Setting("OPENROTATIONS_LOG_LEVEL", "info", "info has a line for each request; warning only what went wrong."),

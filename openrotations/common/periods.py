@@ -7,6 +7,8 @@ from typing import Self
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+WEEK = timedelta(days=7)
+
 
 @dataclass(frozen=True, order=True)
 class Period:

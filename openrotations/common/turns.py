@@ -20,13 +20,15 @@ _IN_WORDS: dict[str, Words] = {
 class Turn:
     """One thing somebody has to do.
 
-    `who` is student, registrar, host, preceptor or office; `sentence` says what, in the second person for
-    them; `url` and `label` are the button, empty where they act from a signed link.
+    `who` is student, registrar, host, preceptor or office. `sentence` tells them what, in the second person;
+    `told` says it of them to the others, by name; either is empty where nobody reads it. `url` and `label` are
+    the button, empty where they act from a signed link.
     """
 
     code: str
     who: str
     sentence: Words
+    told: Words
     since: date
     until: date | None = None
     url: str = ""

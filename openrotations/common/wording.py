@@ -55,6 +55,11 @@ def written_money(amount: Decimal | int | float | str, currency: str, *, exact: 
     return f"{number_format(value, decimals, use_l10n=True, force_grouping=True)} {currency}"
 
 
+def isolated(name: object) -> str:
+    """A name for the middle of a sentence: whichever way it is written, the words around it stay in their order."""
+    return f"\u2068{name}\u2069"
+
+
 def initials(name: object) -> str:
     """The first letters of the first and last word of a name of any shape; empty for no name."""
     words = str(name or "").split()

@@ -4,15 +4,45 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from openrotations.common.refusals import Words
 from openrotations.common.turns import Need, Turn
 from openrotations.common.wording import written_date
 from openrotations.evaluations import queries, schedule
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.states import EvaluationState
 from openrotations.placements.models import Placement
+from openrotations.placements.queries import names_of
 
 _SHOWN_FOR = timedelta(days=30)
+_SELF: dict[str, tuple[Words, Words]] = {
+    "midpoint": (
+        gettext_lazy("Assess yourself at mid-point."),
+        gettext_lazy("%(student)s does the self-assessment at mid-point."),
+    ),
+    "final": (
+        gettext_lazy("Assess yourself at the end."),
+        gettext_lazy("%(student)s does the self-assessment at the end."),
+    ),
+}
+_BY_PRECEPTOR: dict[str, tuple[Words, Words]] = {
+    "midpoint": (
+        gettext_lazy("Evaluate the student at mid-point."),
+        gettext_lazy("%(preceptor)s evaluates %(student)s at mid-point."),
+    ),
+    "final": (
+        gettext_lazy("Evaluate the student at the end."),
+        gettext_lazy("%(preceptor)s evaluates %(student)s at the end."),
+    ),
+}
+_READ: dict[str, tuple[Words, Words]] = {
+    "midpoint": (
+        gettext_lazy("Read your mid-point evaluation."),
+        gettext_lazy("%(student)s reads the mid-point evaluation."),
+    ),
+    "final": (gettext_lazy("Read your final evaluation."), gettext_lazy("%(student)s reads the final evaluation.")),
+}
 
 
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
@@ -44,32 +74,21 @@ def _turn(evaluation: Evaluation, now: datetime) -> Turn | None:
     if evaluation.state in queries.OPEN and schedule.is_time_to_ask(evaluation.due_on, zone, now):
         if is_self:
             url = reverse("evaluations:assess_self", args=[evaluation.pk])
-            words, label = _self_words(evaluation), _("Assess yourself")
-            return Turn("assess-self", "student", words, evaluation.due_on, None, url, label)
-        return Turn("evaluate", "preceptor", _preceptor_words(evaluation), evaluation.due_on)
+            sentence, told = _words(evaluation, _SELF)
+            return Turn("assess-self", "student", sentence, told, evaluation.due_on, None, url, _("Assess yourself"))
+        return Turn("evaluate", "preceptor", *_words(evaluation, _BY_PRECEPTOR), evaluation.due_on)
     if not is_self and evaluation.state == EvaluationState.SUBMITTED and not evaluation.read_at:
         url = reverse("evaluations:result", args=[evaluation.placement_id])
         since = (evaluation.submitted_at or now).date()
-        return Turn("read-evaluation", "student", _read_words(evaluation), since, None, url, _("Read it"))
+        sentence, told = _words(evaluation, _READ)
+        return Turn("read-evaluation", "student", sentence, told, since, None, url, _("Read it"))
     return None
 
 
-def _self_words(evaluation: Evaluation) -> str:
-    if evaluation.moment == Evaluation.Moment.MIDPOINT:
-        return _("Assess yourself at mid-point.")
-    return _("Assess yourself at the end.")
-
-
-def _preceptor_words(evaluation: Evaluation) -> str:
-    if evaluation.moment == Evaluation.Moment.MIDPOINT:
-        return _("Evaluate the student at mid-point.")
-    return _("Evaluate the student at the end.")
-
-
-def _read_words(evaluation: Evaluation) -> str:
-    if evaluation.moment == Evaluation.Moment.MIDPOINT:
-        return _("Read your mid-point evaluation.")
-    return _("Read your final evaluation.")
+def _words(evaluation: Evaluation, at: dict[str, tuple[Words, Words]]) -> tuple[str, str]:
+    """What the one whose turn it is reads, and what the others read."""
+    sentence, told = at[evaluation.moment]
+    return str(sentence), str(told) % names_of(evaluation.placement)
 
 
 def _need(code: str, sentence: str, evaluation: Evaluation) -> Need:

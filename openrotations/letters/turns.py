@@ -11,6 +11,7 @@ from openrotations.letters import rules
 from openrotations.letters.models import LetterRequest
 from openrotations.letters.states import LetterState
 from openrotations.placements.models import Placement
+from openrotations.placements.queries import names_of
 from openrotations.schools.models import Student
 
 _PATIENCE = timedelta(days=7)
@@ -21,7 +22,7 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What the student and the preceptor have to do about letters of this placement."""
     today = day_at(placement.offering.site.time_zone, now)
     requests = list(placement.letter_requests.all())
-    found = [turn for request in requests if (turn := _writers_turn(request))]
+    found = [turn for request in requests if (turn := _writers_turn(request, placement))]
     return found + ([] if requests else _may_ask(placement, today))
 
 
@@ -34,21 +35,23 @@ def office_needs(now: datetime) -> list[Need]:
     return [need for request in rows if (need := _need(request, today))]
 
 
-def _writers_turn(request: LetterRequest) -> Turn | None:
+def _writers_turn(request: LetterRequest, placement: Placement) -> Turn | None:
     asked = request.asked_at.date()
     answered = request.answered_at.date() if request.answered_at else asked
     signed = request.signed_at.date() if request.signed_at else answered
-    sentences: dict[str, tuple[str, date]] = {
-        LetterState.ASKED: (_("Say whether you will write a letter."), asked),
-        LetterState.AGREED: (_("Write the letter of recommendation."), answered),
+    write, told = _("Write the letter of recommendation."), _("%(preceptor)s writes the letter of recommendation.")
+    answer, hand_over = _("Say whether you will write a letter."), _("Upload the letter, then tell us.")
+    sentences: dict[str, tuple[str, str, date]] = {
+        LetterState.ASKED: (answer, _("%(preceptor)s says whether there will be a letter."), asked),
+        LetterState.AGREED: (write, told, answered),
         # No later date: when somebody started to write says something of the letter.
-        LetterState.DRAFTED: (_("Write the letter of recommendation."), answered),
-        LetterState.SIGNED: (_("Upload the letter, then tell us."), signed),
+        LetterState.DRAFTED: (write, told, answered),
+        LetterState.SIGNED: (hand_over, _("%(preceptor)s uploads the letter, then tells the office."), signed),
     }
     if request.state not in sentences:
         return None
-    sentence, since = sentences[request.state]
-    return Turn("letter", "preceptor", sentence, since, request.deadline_on)
+    sentence, told, since = sentences[request.state]
+    return Turn("letter", "preceptor", sentence, told % names_of(placement), since, request.deadline_on)
 
 
 def _may_ask(placement: Placement, today: date) -> list[Turn]:
@@ -57,8 +60,9 @@ def _may_ask(placement: Placement, today: date) -> list[Turn]:
     if early or today > dates.last + _ASKABLE_AFTER_END or placement.student.goal == Student.Goal.HOME:
         return []
     sentence = _("You can ask your preceptor for a letter of recommendation.")
-    url = reverse("letters:ask", args=[placement.pk])
-    return [Turn("ask-letter", "student", sentence, dates.first + rules.WEEK_TWO, None, url, _("Ask for a letter"))]
+    told = _("%(student)s can ask %(preceptor)s for a letter of recommendation.") % names_of(placement)
+    url, since = reverse("letters:ask", args=[placement.pk]), dates.first + rules.WEEK_TWO
+    return [Turn("ask-letter", "student", sentence, told, since, None, url, _("Ask for a letter"))]
 
 
 def _need(request: LetterRequest, today: date) -> Need | None:

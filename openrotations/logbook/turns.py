@@ -12,6 +12,7 @@ from openrotations.common.wording import written_date
 from openrotations.logbook import queries
 from openrotations.logbook.states import DayState
 from openrotations.placements.models import Placement
+from openrotations.placements.queries import names_of
 from openrotations.placements.states import PlacementState
 
 _PATIENCE = timedelta(days=10)
@@ -23,7 +24,8 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     url = reverse("logbook:days", args=[placement.pk])
     if placement.state == PlacementState.CLEARED and today >= placement.dates.first:
         sentence = _("Confirm that you have arrived.")
-        return [Turn("arrive", "student", sentence, placement.dates.first, None, url, _("Confirm arrival"))]
+        told = _("%(student)s confirms having arrived.") % names_of(placement)
+        return [Turn("arrive", "student", sentence, told, placement.dates.first, None, url, _("Confirm arrival"))]
     if placement.state not in (PlacementState.ACTIVE, PlacementState.COMPLETED):
         return []
     return [*_student_turns(placement, today, url), *_preceptor_turns(placement)]
@@ -37,24 +39,41 @@ def office_needs(now: datetime) -> list[Need]:
 def _student_turns(placement: Placement, today: date, url: str) -> list[Turn]:
     found = []
     if queried := queries.queried_days(placement):
-        sentence = ngettext(
-            "Your preceptor asks about %(n)d day.", "Your preceptor asks about %(n)d days.", len(queried)
-        ) % {"n": len(queried)}
-        week = f"{url}?week={queried[0].on.isoformat()}"
-        found.append(Turn("queried-days", "student", sentence, queried[0].on, None, week, _("Correct it")))
+        found.append(_student_corrects(placement, [day.on for day in queried], url))
     if missing := queries.missing_days(placement, today):
-        sentence = ngettext("Report %(n)d day.", "Report %(n)d days.", len(missing)) % {"n": len(missing)}
-        week = f"{url}?week={missing[0].isoformat()}"
-        found.append(Turn("missing-days", "student", sentence, missing[0], None, week, _("Report days")))
+        found.append(_student_reports(placement, missing, url))
     return found
+
+
+def _student_corrects(placement: Placement, days: list[date], url: str) -> Turn:
+    n = len(days)
+    sentence = ngettext("Your preceptor asks about %(n)d day.", "Your preceptor asks about %(n)d days.", n) % {"n": n}
+    told = ngettext(
+        "%(student)s corrects %(n)d day that %(preceptor)s asks about.",
+        "%(student)s corrects %(n)d days that %(preceptor)s asks about.",
+        n,
+    ) % {"n": n, **names_of(placement)}
+    week = f"{url}?week={days[0].isoformat()}"
+    return Turn("queried-days", "student", sentence, told, days[0], None, week, _("Correct it"))
+
+
+def _student_reports(placement: Placement, days: list[date], url: str) -> Turn:
+    n = len(days)
+    sentence = ngettext("Report %(n)d day.", "Report %(n)d days.", n) % {"n": n}
+    told = ngettext("%(student)s reports %(n)d day.", "%(student)s reports %(n)d days.", n)
+    week = f"{url}?week={days[0].isoformat()}"
+    words = {"n": n, **names_of(placement)}
+    return Turn("missing-days", "student", sentence, told % words, days[0], None, week, _("Report days"))
 
 
 def _preceptor_turns(placement: Placement) -> list[Turn]:
     asked, waiting = queries.last_asked_at(placement), queries.open_days(placement)
     if not (asked and waiting):
         return []
-    sentence = ngettext("Sign %(n)d day.", "Sign %(n)d days.", len(waiting)) % {"n": len(waiting)}
-    return [Turn("sign-days", "preceptor", sentence, asked.date())]
+    n = len(waiting)
+    sentence = ngettext("Sign %(n)d day.", "Sign %(n)d days.", n) % {"n": n}
+    told = ngettext("%(preceptor)s signs %(n)d day.", "%(preceptor)s signs %(n)d days.", n)
+    return [Turn("sign-days", "preceptor", sentence, told % {"n": n, **names_of(placement)}, asked.date())]
 
 
 def _not_arrived(now: datetime) -> list[Need]:

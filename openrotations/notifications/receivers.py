@@ -5,6 +5,7 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from openrotations.notifications import actions
 from openrotations.office.queries import programme_or_none
@@ -13,13 +14,12 @@ from openrotations.people.signals import link_misused, mail_wanted
 
 
 @receiver(mail_wanted)
-def queue_sign_in_mail(sender: object, *, email: str, subject: str, text: str, **unused: Any) -> None:
-    """A sign-in mail leaves through the outbox and is wiped once sent."""
-    recipient = actions.Recipient(email)
-    context = {"subject": subject, "text": text}
-    actions.queue_message(
-        "notifications/mail/sign_in.txt", recipient, context=context, is_secret=True, now=timezone.now()
-    )
+def queue_sign_in_mail(
+    sender: object, *, signal: object, email: str, template: str, context: dict[str, Any], **values: Any
+) -> None:
+    """A sign-in mail leaves through the outbox, in the language of the page that asked for it."""
+    recipient = actions.Recipient(email, language=get_language() or "en")
+    actions.queue_message(template, recipient, context=context, now=timezone.now(), **values)
 
 
 @receiver(link_misused)

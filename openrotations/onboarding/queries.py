@@ -12,6 +12,7 @@ from openrotations.common.turns import Need, Turn
 from openrotations.common.wording import written_date
 from openrotations.onboarding.models import Task
 from openrotations.placements.models import Placement
+from openrotations.placements.queries import names_of
 from openrotations.placements.states import PlacementState
 
 _CLOSE_DAYS = 14
@@ -31,20 +32,7 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     unchecked = [task for task in tasks_of(placement) if not task.checked_at]
     own = [task for task in unchecked if task.who == Task.Who.STUDENT and not task.stated_at]
     waiting = [task for task in unchecked if task not in own]
-    found = []
-    if own:
-        sentence = ngettext("Do %(n)d task before day one.", "Do %(n)d tasks before day one.", len(own)) % {
-            "n": len(own)
-        }
-        found.append(Turn("tasks", "student", sentence, since, min(t.due_on for t in own), url, _("See your tasks")))
-    if waiting:
-        sentence = ngettext(
-            "Check %(n)d task of this rotation.", "Check %(n)d tasks of this rotation.", len(waiting)
-        ) % {"n": len(waiting)}
-        stated = [task.stated_at.date() for task in waiting if task.stated_at]
-        first_due = min(task.due_on for task in waiting)
-        found.append(Turn("check-tasks", "office", sentence, min(stated or [since]), first_due, url, _("Check")))
-    return found
+    return [*_student_does(placement, own, since, url), *_office_checks(waiting, since, url)]
 
 
 def office_needs(now: datetime) -> list[Need]:
@@ -74,6 +62,30 @@ def open_tasks_due_on(day: date) -> QuerySet[Task]:
         checked_at=None,
         placement__state=PlacementState.CONFIRMED,
     ).select_related("placement__student__person", "placement__offering__site")
+
+
+def _student_does(placement: Placement, tasks: list[Task], since: date, url: str) -> list[Turn]:
+    if not tasks:
+        return []
+    n = len(tasks)
+    sentence = ngettext("Do %(n)d task before day one.", "Do %(n)d tasks before day one.", n) % {"n": n}
+    told = ngettext(
+        "%(student)s does %(n)d task before day one.", "%(student)s does %(n)d tasks before day one.", n
+    ) % {"n": n, **names_of(placement)}
+    first_due = min(task.due_on for task in tasks)
+    return [Turn("tasks", "student", sentence, told, since, first_due, url, _("See your tasks"))]
+
+
+def _office_checks(tasks: list[Task], since: date, url: str) -> list[Turn]:
+    if not tasks:
+        return []
+    n, stated = len(tasks), [task.stated_at.date() for task in tasks if task.stated_at]
+    sentence = ngettext("Check %(n)d task of this rotation.", "Check %(n)d tasks of this rotation.", n) % {"n": n}
+    told = ngettext(
+        "The office checks %(n)d task of this rotation.", "The office checks %(n)d tasks of this rotation.", n
+    ) % {"n": n}
+    first_due = min(task.due_on for task in tasks)
+    return [Turn("check-tasks", "office", sentence, told, min(stated or [since]), first_due, url, _("Check"))]
 
 
 def _confirmed_with_counts() -> QuerySet[Placement]:

@@ -10,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PassportNameField(forms.CharField):
-    """A name in Latin letters with any of their marks, or nothing."""
+    """One's own name in Latin letters with any of their marks, or nothing."""
+
+    hint = _("As in your passport, if your name is in another script. Letters and records print it.")
 
     def __init__(self) -> None:
-        super().__init__(
-            label=_("Name in Latin letters"),
-            max_length=200,
-            required=False,
-            help_text=_("As in your passport, if your name is in another script. Letters and records print it."),
-        )
+        super().__init__(label=_("Name in Latin letters"), max_length=200, required=False, help_text=self.hint)
 
     def clean(self, value: str | None) -> str:
         """Raises ValidationError for a letter of another script."""
@@ -28,11 +25,17 @@ class PassportNameField(forms.CharField):
         return name
 
 
+class StudentsPassportNameField(PassportNameField):
+    """The same, when the office writes a student's name."""
+
+    hint = _("As in the passport, if the full name is in another script.")
+
+
 class NameForm(forms.Form):
     """A correction of somebody's name by the office."""
 
     full_name = forms.CharField(label=_("Full name"), max_length=200)
-    passport_name = PassportNameField()
+    passport_name = StudentsPassportNameField()
 
 
 class SettingsForm(forms.Form):

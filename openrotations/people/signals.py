@@ -8,5 +8,6 @@ link_misused = Signal()
 # Somebody's name is about to change. Arguments: person, by, now. Whoever relies on it refuses, or asks anew.
 name_changes = Signal()
 
-# A sign-in mail is to leave. Arguments: email, subject, text. The outbox (a package above) sends it.
+# A sign-in mail is to leave: email, template, context; is_secret, or path and label, where they differ from
+# queue_message's own. The outbox (a package above) sends it.
 mail_wanted = Signal()

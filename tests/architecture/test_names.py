@@ -16,7 +16,8 @@ _ASKED_FOR = re.compile(
 )
 _ROLES = {
     "__init__", "access", "actions", "admin", "apps", "forms", "migrations", "models", "queries", "receivers",
-    "rules", "signals", "states", "tasks", "templatetags", "tests", "turns", "urls", "views", "management", "mails",
+    "rules", "signals", "states", "tasks", "templatetags", "tests", "trail", "turns", "urls", "views", "management",
+    "mails",
 }  # fmt: skip
 # What a package has besides, because it is its own subject.
 BESIDES = {
@@ -48,7 +49,7 @@ BESIDES = {
         "middleware": "before every page",
         "tokens": "of signed links",
     },
-    "placements": {"planner": "the engine, plain Python"},
+    "placements": {"planner": "the engine, plain Python", "plans": "around the engine of plans, without the database"},
     "records": {
         "codes": "verification codes",
         "contents": "what a record says",

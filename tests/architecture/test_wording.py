@@ -52,6 +52,29 @@ def _bare(value: ast.expr) -> str:
     return text if re.search(r"[A-Za-z]{2,} [A-Za-z]|^[A-Z][a-z]{2,}", text) else ""
 
 
+def amounts_written_by_hand(source: str) -> Iterator[str]:
+    """Numbers with thousands and cents in an f-string: amounts are written by `wording.written_money` alone."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FormattedValue) or node.format_spec is None:
+            continue
+        if re.search(r",\.\df", ast.unparse(node.format_spec)):
+            yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def test_amounts_are_written_in_one_way() -> None:
+    found = {
+        short(path): list(amounts_written_by_hand(path.read_text()))
+        for path in modules()
+        if not str(path.relative_to(CODE)).startswith(_NOT_FOR_PEOPLE)
+    }
+    is_empty({name: faults for name, faults in found.items() if faults})
+
+
+def test_twin_an_amount_written_by_hand_is_found() -> None:
+    assert list(amounts_written_by_hand('f"{price:,.2f} USD"'))
+    assert not list(amounts_written_by_hand('f"{hours:.2f}"'))
+
+
 def test_every_sentence_is_marked() -> None:
     found = {
         short(path): list(unmarked_sentences(path.read_text()))

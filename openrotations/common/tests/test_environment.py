@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,16 @@ def test_lists_are_parted_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mail_address_of_another_kind_is_refused_with_what_to_write() -> None:
     with pytest.raises(ValueError, match="must look like smtp://"):
         mailer_settings("https://mail.example.org")
+
+
+@pytest.mark.parametrize(("mode", "sends"), [("demo", False), ("office", True)])
+def test_a_demo_sends_no_mail_whatever_is_configured(mode: str, sends: bool) -> None:
+    code = "from openrotations import settings; print(settings.MAILERS['default']['BACKEND'])"
+    configured = {"OPENROTATIONS_MODE": mode, "OPENROTATIONS_SMTP_URL": "smtp://mail.example.org:587"}
+    asked = [sys.executable, "-c", code]
+    found = subprocess.run(asked, env=os.environ | configured, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert ("smtp" in found.stdout) == sends
+    assert ("dummy" in found.stdout) != sends
 
 
 def test_a_mail_address_is_taken_apart() -> None:

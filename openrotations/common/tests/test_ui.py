@@ -17,7 +17,7 @@ from openrotations.common.bands import Milestone, Span
 from openrotations.common.boards import BoardRow
 from openrotations.common.gallery import gallery_context
 from openrotations.common.stylesheet import FOLDER, JOINED, joined_parts
-from openrotations.common.wording import initials, written_money, written_period
+from openrotations.common.wording import initials, isolated, written_money, written_period
 
 PACKAGE = Path(__file__).parent.parent
 TEMPLATES = PACKAGE / "templates" / "common"
@@ -78,6 +78,10 @@ def test_money_shows_cents_only_when_there_are_some() -> None:
 )
 def test_initials_come_from_names_of_any_shape(name: str, letters: str) -> None:
     assert initials(name) == letters
+
+
+def test_a_name_in_a_sentence_leaves_the_words_around_it_in_order() -> None:
+    assert isolated("ليلى") == "\u2068ليلى\u2069"
 
 
 def test_a_name_is_escaped_and_kept_whole() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from openrotations.applications.tests.factories import make_application
 from openrotations.catalogue.tests.factories import make_opening
 from openrotations.common.actors import PROGRAM
+from openrotations.common.wording import isolated
 from openrotations.hosts.tests.factories import make_host_coordinator, make_preceptor
 from openrotations.notifications.models import Post
 from openrotations.office.tests.factories import make_programme
@@ -53,7 +54,7 @@ def test_the_student_sees_their_turn_and_the_price(client: Client) -> None:
     page = signed_in(client, placement.student.person).get(f"/placement/{placement.pk}/")
     text = page.content.decode()
     assert page.status_code == 200
-    assert "Your turn" in text and "1,800.00 USD" in text
+    assert "Your turn" in text and "1,800 USD" in text
 
 
 def test_the_office_sees_addresses_that_the_student_does_not(client: Client) -> None:
@@ -61,6 +62,19 @@ def test_the_office_sees_addresses_that_the_student_does_not(client: Client) -> 
     path, address = f"/placement/{placement.pk}/", placement.offering.preceptor.email
     assert address in signed_in(client, make_staff()).get(path).content.decode()
     assert address not in signed_in(Client(), placement.student.person).get(path).content.decode()
+
+
+def test_each_turn_speaks_to_whom_it_concerns_and_of_them_to_the_others(client: Client) -> None:
+    placement = a_placement()
+    asked, told = "Accept or decline this offer.", "accepts or declines this offer."
+    mine = signed_in(client, placement.student.person).get(f"/placement/{placement.pk}/").content.decode()
+    assert asked in mine and told not in mine
+    contacts = [placement.offering.preceptor, make_host_coordinator(placement.offering.site)]
+    others = [Client().get(link_of(contact, placement)) for contact in contacts]
+    others.append(signed_in(Client(), make_staff()).get(f"/placement/{placement.pk}/"))
+    for page in (each.content.decode() for each in others):
+        assert asked not in page
+        assert f"{isolated(placement.student)} {told}" in page
 
 
 def test_another_student_is_told_nothing(client: Client) -> None:

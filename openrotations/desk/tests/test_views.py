@@ -118,7 +118,10 @@ def test_a_secret_message_is_not_shown_to_staff() -> None:
 def test_a_director_reads_the_trail_and_changes_who_works_here() -> None:
     record("try_something", make_programme(), by=PROGRAM, now=timezone.now())
     client = as_person(make_staff("director"))
-    assert "try_something" in client.get("/desk/audit/").content.decode()
+    record("take_seat", make_programme(), by=PROGRAM, now=timezone.now())
+    page = client.get("/desk/audit/").content.decode()
+    assert "A seat was taken for a student." in page and "take_seat" in page and "the program itself" in page
+    assert "Try something" in page  # recorded by nobody today: its code is all there is
     values = {"full_name": "New Hand", "email": "new@office.example", "kind": "coordinator"}
     assert client.post("/desk/staff/", values).status_code == 302
     role = Person.objects.get(email="new@office.example").staff_roles.get()
@@ -131,6 +134,7 @@ def test_the_gallery_is_for_staff() -> None:
     make_programme()
     assert as_person(make_staff()).get("/desk/components/").status_code == 200
     assert as_person(make_person()).get("/desk/components/").status_code == 404
+    assert 'href="/desk/components/"' in as_person(make_staff("director")).get("/desk/settings/").content.decode()
 
 
 def test_the_office_corrects_a_name_that_students_themselves_may_not_change() -> None:

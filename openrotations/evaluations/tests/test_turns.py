@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from openrotations.common.wording import isolated
 from openrotations.evaluations import actions
 from openrotations.evaluations.tests.factories import make_evaluations, written
 from openrotations.evaluations.tests.test_actions import DAY, MIDPOINT_EVENING, ask_every_day
@@ -16,6 +17,9 @@ def test_at_mid_point_it_is_the_preceptors_and_the_students_turn() -> None:
     assert turns(placement, now=MIDPOINT_EVENING - timedelta(hours=2)) == []
     found = turns(placement, now=MIDPOINT_EVENING)
     assert [(turn.code, turn.who) for turn in found] == [("evaluate", "preceptor"), ("assess-self", "student")]
+    student, preceptor = isolated(placement.student), isolated(placement.offering.preceptor)
+    told = [f"{preceptor} evaluates {student} at mid-point.", f"{student} does the self-assessment at mid-point."]
+    assert [str(turn.told) for turn in found] == told
 
 
 def test_a_submitted_evaluation_is_to_be_read() -> None:

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from openrotations.common.wording import isolated
 from openrotations.logbook import actions
 from openrotations.logbook.states import DayState
 from openrotations.logbook.tests.factories import (
@@ -35,6 +36,12 @@ def test_the_student_reports_corrects_and_the_preceptor_signs() -> None:
         ("queried-days", "student"),
         ("missing-days", "student"),
         ("sign-days", "preceptor"),
+    ]
+    student, preceptor = isolated(placement.student), isolated(placement.offering.preceptor)
+    assert [str(turn.told) for turn in found] == [
+        f"{student} corrects 1 day that {preceptor} asks about.",
+        f"{student} reports 2 days.",
+        f"{preceptor} signs 1 day.",
     ]
 
 

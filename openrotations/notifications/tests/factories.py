@@ -9,11 +9,10 @@ from openrotations.notifications.models import Message, Thread
 
 def make_message(**values: object) -> Message:
     """A queued sign-in message to somebody."""
-    context = {"subject": "Your code", "text": "The code is 123456."}
     return queue_message(
-        "notifications/mail/sign_in.txt",
+        "people/mail/sign_in_code.txt",
         Recipient("somebody@people.example", "Somebody"),
-        context=context,
+        context={"code": "123456"},
         now=timezone.now(),
         **values,  # type: ignore[arg-type]
     )

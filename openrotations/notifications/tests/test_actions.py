@@ -7,7 +7,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from django.core import mail
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -20,7 +21,9 @@ from openrotations.notifications.rendering import LINK_MARK, address_of, html_of
 from openrotations.notifications.tests.factories import make_message
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.actions import issue_link
+from openrotations.people.adapters import CHANGES, AccountAdapter
 from openrotations.people.models import SignedLink
+from openrotations.people.tests.factories import make_person
 from openrotations.people.tokens import hash_of
 from openrotations.schools.tests.factories import make_registrar
 
@@ -55,8 +58,8 @@ def test_a_message_is_sent_once_in_text_and_html() -> None:
     assert not send_message(message.pk, now=timezone.now())
     [sent] = mail.outbox
     assert sent.to == ["somebody@people.example"]
-    assert "The code is 123456." in sent.body
-    assert "The code is 123456." in sent.alternatives[0].content  # type: ignore[attr-defined]
+    assert "123456" in sent.body
+    assert "123456" in sent.alternatives[0].content  # type: ignore[attr-defined]
 
 
 def test_a_secret_text_is_wiped_once_sent() -> None:
@@ -129,7 +132,7 @@ def test_messages_go_out_through_a_real_smtp_server() -> None:
     finally:
         server.stop()
     [seen] = kept.seen
-    assert seen["Subject"] == "Your code"
+    assert seen["Subject"] == "Your code for Larkfield Rotations"
     assert [part.get_content_type() for part in seen.get_payload()] == ["text/plain", "text/html"]
 
 
@@ -152,3 +155,25 @@ def test_in_the_demo_a_code_stays_readable_because_no_mail_leaves() -> None:
     send_message(message.pk, now=timezone.now())
     message.refresh_from_db()
     assert "123456" in message.text
+
+
+def test_sign_in_mails_have_the_programmes_name_and_our_words() -> None:
+    programme = make_programme()
+    person, client = make_person(), Client()
+    client.post(reverse("account_login"), {"login": person.email})
+    code = Message.objects.get(to_email=person.email)
+    assert code.subject == f"Your code for {programme.name}" and code.is_secret
+    client.post(reverse("account_signup"), {"email": "new@people.example"})
+    new = Message.objects.get(to_email="new@people.example")
+    assert new.subject == f"Confirm your address for {programme.name}" and new.is_secret
+    Client().post(reverse("account_signup"), {"email": person.email})
+    known = Message.objects.get(to_email=person.email, is_secret=False)
+    assert known.action_url == reverse("account_login")
+    assert not any("Hello from" in each.text or "example.com" in each.text for each in (code, new, known))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_notice_says_what_has_changed(change: str) -> None:
+    AccountAdapter().send_mail(change, "somebody@people.example", {})
+    message = Message.objects.get()
+    assert str(CHANGES[change]) in message.text and message.subject == "Your account at OpenRotations has changed"

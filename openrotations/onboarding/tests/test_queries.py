@@ -2,6 +2,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.wording import isolated
 from openrotations.onboarding import actions, queries
 from openrotations.onboarding.tests.factories import IN_DECEMBER, make_confirmed_placement, make_tasks
 
@@ -13,7 +14,9 @@ def test_it_is_the_students_turn_and_the_offices() -> None:
     placement = make_tasks()[0].placement
     mine, theirs = queries.turns(placement, now=IN_DECEMBER)
     assert (mine.who, str(mine.sentence)) == ("student", "Do 5 tasks before day one.")
+    assert str(mine.told) == f"{isolated(placement.student)} does 5 tasks before day one."
     assert (theirs.who, str(theirs.sentence)) == ("office", "Check 1 task of this rotation.")
+    assert str(theirs.told) == "The office checks 1 task of this rotation."
 
 
 def test_nobody_has_a_turn_when_the_placement_is_cleared() -> None:

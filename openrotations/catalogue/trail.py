@@ -1,0 +1,12 @@
+"""What the audit trail says of this package's actions, in words for the office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.common.refusals import Words
+
+SENTENCES: dict[str, Words] = {
+    "add_offering": _("An offering was added."),
+    "add_opening": _("New dates were added to an offering."),
+    "change_offering": _("An offering was changed."),
+    "close_opening": _("The dates of an offering were closed for new students."),
+}
