@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from openrotations.catalogue import access, actions, queries
 from openrotations.catalogue.forms import CatalogueFilter, OfferingFilter, OfferingForm, OpeningForm
 from openrotations.common.forms import form_page, posted, reasons_on
-from openrotations.people.access import actor_of
+from openrotations.people.access import actor_of, is_office
 from openrotations.people.guards import PersonRequest, office, public
 
 CARDS, ROWS = 24, 50
@@ -41,6 +41,7 @@ def offering(request: HttpRequest, offering_id: UUID) -> HttpResponse:
         "prices": queries.prices_of(found),
         "openings": queries.seats_left(list(queries.openings_ahead(found, timezone.localdate()))),
         "graduates_may": queries.graduates_may(),
+        "may_change": request.user.is_authenticated and is_office(request.user),
         "requirements": [line.strip() for line in found.requirements.splitlines() if line.strip()],
         "crumbs": [{"label": _("Catalogue"), "url": reverse("catalogue:offerings")}, {"label": found.title, "url": ""}],
     }

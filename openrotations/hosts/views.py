@@ -59,7 +59,7 @@ def add_site(request: PersonRequest) -> HttpResponse:
             new = actions.add_site(form.cleaned_data, by=actor_of(request.user), now=timezone.now())
             return redirect("hosts:site", new.pk)
     title = _("Add a site")
-    return form_page(request, "hosts/form.html", form, {"title": title, "crumbs": _site_crumbs(title)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _site_crumbs(title)})
 
 
 @office
@@ -72,7 +72,7 @@ def edit_site(request: PersonRequest, site_id: UUID) -> HttpResponse:
             actions.change_site(found, form.cleaned_data, by=actor_of(request.user), now=timezone.now())
             return redirect("hosts:site", found.pk)
     title = _("Change the site")
-    return form_page(request, "hosts/form.html", form, {"title": title, "crumbs": _site_crumbs(title, found)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _site_crumbs(title, found)})
 
 
 @office
@@ -103,7 +103,7 @@ def add_preceptor(request: PersonRequest) -> HttpResponse:
             new = actions.add_preceptor(form.own_values, sites=chosen, by=by, now=timezone.now())
             return redirect("hosts:preceptor", new.pk)
     title = _("Add a preceptor")
-    return form_page(request, "hosts/form.html", form, {"title": title, "crumbs": _preceptor_crumbs(title)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _preceptor_crumbs(title)})
 
 
 @office
@@ -118,7 +118,7 @@ def edit_preceptor(request: PersonRequest, preceptor_id: UUID) -> HttpResponse:
             return redirect("hosts:preceptor", found.pk)
     title = _("Change the preceptor")
     crumbs = _preceptor_crumbs(title, found)
-    return form_page(request, "hosts/form.html", form, {"title": title, "crumbs": crumbs})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": crumbs})
 
 
 @office
@@ -132,7 +132,7 @@ def add_coordinator(request: PersonRequest, site_id: UUID) -> HttpResponse:
             new = actions.add_coordinator(found, **form.cleaned_data, by=by, now=now)
             return redirect("hosts:confirm_coordinator", new.pk)
     title = _("Add a coordinator")
-    return form_page(request, "hosts/form.html", form, {"title": title, "crumbs": _site_crumbs(title, found)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _site_crumbs(title, found)})
 
 
 @office

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openrotations.common.pdf.answers import pdf_answer
 from openrotations.common.refusals import Refused, refuse_if
-from openrotations.people.access import actor_of, is_office
+from openrotations.people.access import actor_of, is_office, staff_kinds
 from openrotations.people.guards import PersonRequest, director, public, signed_in
 from openrotations.records import access, actions, queries, rules
 from openrotations.records.codes import read_code
@@ -56,6 +56,7 @@ def show(request: HttpRequest, record_id: UUID) -> HttpResponse:
         "qr": qr_uri(address),
         "tag_kind": "done" if record.state == RecordState.ISSUED else "lost",
         "is_office": is_office(person),
+        "may_revoke": "director" in staff_kinds(person) and record.state == RecordState.ISSUED,
     }
     return render(request, "records/record.html", context)
 

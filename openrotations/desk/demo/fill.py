@@ -13,9 +13,11 @@ from openrotations.desk.demo.fill_placements import fill_placements
 from openrotations.desk.demo.fill_places import fill_catalogue, fill_office, fill_schools, fill_sites
 from openrotations.desk.demo.fill_records import fill_records
 from openrotations.desk.demo.fill_rotations import fill_days, fill_tasks
+from openrotations.desk.demo.newcomers import add_newcomers
 from openrotations.desk.demo.present import answer_newest_offers, collect_current_round, run_newest_round
 from openrotations.desk.demo.present_applications import ask_schools, hand_in_applications
 from openrotations.desk.demo.rows import Rows
+from openrotations.desk.demo.silent_host import wait_for_silent_host
 from openrotations.desk.demo.world import generate_world
 from openrotations.office.queries import programme_or_none
 
@@ -39,11 +41,13 @@ PAST = (
 )
 """Each needs the rows of those before it."""
 PRESENT = (
+    add_newcomers,
     ask_schools,
     hand_in_applications,
     run_newest_round,
     answer_newest_offers,
     collect_current_round,
+    wait_for_silent_host,
     ask_for_signatures,
 )
 

@@ -35,7 +35,7 @@ def fill_windows(rows: Rows) -> None:
         )
         rows.windows[window.key] = row
         rows.diary.note(
-            window.stated_at, "state_window", row, rows.student_actor(window.student), student=str(student.pk)
+            window.stated_at, "add_window", row, rows.student_actor(window.student), student=str(student.pk)
         )
     Window.objects.bulk_create(rows.windows.values())
     _fill_answers(rows)
@@ -65,7 +65,7 @@ def _fill_answers(rows: Rows) -> None:
         links.append(answer.link)
         answers.append(answer)
         rows.diary.note(asked_at, "ask_school", answer, rows.student_actor(student.key), student=str(row.pk))
-        rows.diary.note(window.decided_at, "answer_for_school", answer, link_actor(registrar), is_enrolled=True)
+        rows.diary.note(window.decided_at, "answer_school", answer, link_actor(registrar), is_enrolled=True)
     SignedLink.objects.bulk_create(links)
     SchoolConfirmation.objects.bulk_create(answers)
 

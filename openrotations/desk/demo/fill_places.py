@@ -178,5 +178,6 @@ def _graduates_may(office: Office) -> str:
 
 
 def _refunds(office: Office) -> str:
-    lines = [f"{days} days or more before day one: {percent} % back." for days, percent in office.refund_policy if days]
+    parts = [(days, f"{percent}\u00a0%") for days, percent in office.refund_policy if days]
+    lines = [f"{days} days or more before day one: {part} back." for days, part in parts]
     return "\n".join([*lines, "Later: nothing back, except when the host or the programme cancels."])

@@ -40,9 +40,9 @@ def registrar(now: datetime) -> Found | None:
 
 
 def host_answer(now: datetime) -> Found | None:
-    """A host coordinator who is asked to take a student."""
+    """A host coordinator who is asked to take a student; the newest question first, with all its days left."""
     rows = Placement.objects.filter(state=PlacementState.ACCEPTED).exclude(host_link=None)
-    row = rows.select_related(*_EVERYBODY).order_by("host_due_on", "pk").first()
+    row = rows.select_related(*_EVERYBODY).order_by("-host_due_on", "pk").first()
     return _of_host(row, "host-answer", "placements:host_answer") if row else None
 
 

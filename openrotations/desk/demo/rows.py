@@ -92,4 +92,4 @@ class Rows:
 
 def link_actor(contact: Contact) -> Actor:
     """A contact who acts by signed link."""
-    return Actor("link", str(contact.pk), str(contact._meta.model_name))
+    return Actor("link", str(contact.pk), str(contact._meta.verbose_name))

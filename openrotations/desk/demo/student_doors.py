@@ -33,6 +33,13 @@ def choosing(now: datetime) -> Found | None:
     return _as(row.student.person, reverse("applications:choices"), row.get_state_display(), "neutral") if row else None
 
 
+def without_a_place(now: datetime) -> Found | None:
+    """A student on the waiting list, who may take a seat that is free."""
+    rows = Application.objects.filter(state__in=[ApplicationState.WAITING, ApplicationState.ELIGIBLE])
+    row = rows.select_related("student__person").order_by("-state", "created_at", "pk").first()
+    return _as(row.student.person, reverse("desk:today"), row.get_state_display(), "soon") if row else None
+
+
 def offered(now: datetime) -> Found | None:
     """A student who has an offer to answer."""
     rows = _placements(PlacementState.OFFERED).filter(held_until__gt=now)
@@ -85,6 +92,7 @@ def _as(person: Person, url: str, state: object, kind: str) -> Found:
 DOORS = (
     Door("new-student", _("Just signed up"), _("You answer a few questions: school, status, goal."), no_profile),
     Door("choosing", _("Choosing"), _("Your windows are approved. You rank rotations and hand in."), choosing),
+    Door("waiting", _("No place yet"), _("You wait for the next round, or take a seat that is free."), without_a_place),
     Door("offered", _("An offer is open"), _("A seat is held for you. Accept it or decline it."), offered),
     Door("accepted", _("Waiting for the host"), _("You accepted. The page says who has to act by when."), accepted),
     Door("tasks", _("Before day one"), _("The host said yes. Do the tasks that day one needs."), with_tasks),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.applications import queries as applications
 from openrotations.audit.models import Entry
-from openrotations.audit.queries import chain_head
+from openrotations.audit.queries import chain_head, role_in_words, sentence_of
 from openrotations.common.secrets import secret_from
 from openrotations.common.turns import Need
 from openrotations.evaluations import turns as evaluations
@@ -69,8 +69,10 @@ def messages_about(student: Student) -> QuerySet[Message]:
 
 
 def audit_page(number: str | None) -> dict[str, Any]:
-    """Context of the audit page: entries newest first, and the chain's head to keep elsewhere as proof."""
-    return {"page": Paginator(Entry.objects.order_by("-id"), 100).get_page(number), "head": chain_head()}
+    """Context of the audit page: entries newest first in words, and the chain's head to keep elsewhere as proof."""
+    page = Paginator(Entry.objects.order_by("-id"), 100).get_page(number)
+    rows = [(entry, sentence_of(entry.action), role_in_words(entry.actor_role)) for entry in page]
+    return {"page": page, "rows": rows, "head": chain_head()}
 
 
 def set_up_code() -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openrotations.applications.queries import windows_of
 from openrotations.common.bands import Milestone, Span
 from openrotations.common.turns import Turn
+from openrotations.common.wording import written_money
 from openrotations.evaluations import turns as evaluations
 from openrotations.letters import turns as letters
 from openrotations.logbook import turns as logbook
@@ -116,13 +117,8 @@ def _posts(placement: Placement, side: str, viewer_id: str) -> list[dict[str, An
 
 def _sentence(placement: Placement, side: str) -> str:
     """The state in one sentence, in the second person for the side that reads."""
-    names = {
-        "student": placement.student.person.full_name,
-        "site": placement.offering.site.name,
-        "first": placement.dates.first,
-    }
     told = _told_student if side == "student" else _told_others
-    return str(told()[placement.state]) % names
+    return str(told()[placement.state]) % placements.names_of(placement)
 
 
 def _told_student() -> dict[str, str]:
@@ -178,8 +174,9 @@ def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
         {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " ")},
     ]
     if side in {"student", "office"}:
-        price = {"term": _("Price in all"), "value": f"{placement.price:,.2f} USD", "seen_by": _("you and the office")}
-        facts.append(price if side == "student" else {**price, "seen_by": _("the student and the office")})
+        seen_by = _("you and the office") if side == "student" else _("the student and the office")
+        price = written_money(placement.price, "USD")
+        facts.append({"term": _("Price in all"), "value": price, "seen_by": seen_by})
     if side == "office":
         only = _("the office only")
         facts.append({"term": _("E-mail of the student"), "value": student.person.email, "seen_by": only})

@@ -14,6 +14,7 @@ from openrotations.desk.queries.office import messages_about
 from openrotations.desk.queries.placement import TAG_KINDS
 from openrotations.notifications.models import Message
 from openrotations.placements.models import Placement
+from openrotations.records.models import Record
 from openrotations.schools.models import Student
 
 
@@ -26,11 +27,12 @@ class StudentPage:
     windows: list[Window]
     applications: list[Application]
     placements: list[tuple[Placement, str]]
+    records: list[Record]
     messages: list[Message]
 
 
 def student_page(student: Student) -> StudentPage:
-    """The page: facts, windows, applications, placements, and the newest messages."""
+    """The page: facts, windows, applications, placements, records, and the newest messages."""
     placements = student.placements.select_related("offering__site", "offering__preceptor").order_by("-period")
     return StudentPage(
         student=student,
@@ -38,6 +40,7 @@ def student_page(student: Student) -> StudentPage:
         windows=list(windows_of(student)),
         applications=list(student.applications.order_by("-created_at")),
         placements=[(row, TAG_KINDS.get(row.state, "lost")) for row in placements],
+        records=list(student.records.order_by("-issued_at")),
         messages=list(messages_about(student)[:30]),
     )
 

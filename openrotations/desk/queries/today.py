@@ -42,7 +42,8 @@ def today_of(student: Student, *, now: datetime) -> Today:
     application = applications.current_application(student)
     return Today(
         student=student,
-        mine=[turn for turn in turns if turn.who == "student"],
+        # The rotations of one plan are answered together: one turn.
+        mine=list(dict.fromkeys(turn for turn in turns if turn.who == "student")),
         theirs=[turn for turn in turns if turn.who != "student"],
         windows=[
             Span(_("My window"), row.dates.first, row.dates.last, "approved" if row.state == "approved" else "asked")

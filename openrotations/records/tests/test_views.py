@@ -125,6 +125,14 @@ def test_a_director_revokes_with_a_reason_and_a_coordinator_cannot(client: Clien
     assert client.get(reverse("records:pdf", args=[record.pk])).status_code == 422
 
 
+def test_only_a_director_is_shown_the_way_to_revoke(client: Client) -> None:
+    record = make_record()
+    page, address = (reverse(f"records:{name}", args=[record.pk]) for name in ("record", "revoke"))
+    for kind, is_shown in (("coordinator", False), ("director", True)):
+        client.force_login(make_staff(kind))
+        assert (address in client.get(page).content.decode()) is is_shown
+
+
 def test_a_verification_asks_the_database_a_few_times_only(client: Client) -> None:
     record = make_record()
     client.get(f"/verify/{record.code}/")
