@@ -19,6 +19,16 @@ DJANGO_COMMANDS = {
     "audit": "audit_trail",
     "check": "check_office",
     "init": "open_office",
+    "verify-round": "verify_round",
+}
+# Commands over files, which need no database.
+PLANNER_COMMANDS = {
+    "plan": "plan a cohort from a file: a sequence of rotations for each student",
+    "match": "place a ranked round from a file",
+    "repair": "change a plan as little as possible after changes",
+    "explain": "why a student is placed so in a solution's file",
+    "generate": "make a round or a cohort to try",
+    "tables": "a cohort from JSON to CSV, or back",
 }
 
 
@@ -38,10 +48,10 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _run(known: argparse.Namespace, rest: list[str]) -> int:
-    if known.command == "match":
-        from openrotations.placements.planner.commands import main as match
+    if known.command in PLANNER_COMMANDS or _is_about_a_file(known.command, rest):
+        from openrotations.placements.planner.commands import main as planner
 
-        return match(["match", *rest])
+        return planner([known.command, *rest])
     if rest and known.command in {"demo", "serve", "work"}:
         _parser().error(f"unrecognised: {' '.join(rest)}")
     if known.command == "demo":
@@ -58,6 +68,12 @@ def _run(known: argparse.Namespace, rest: list[str]) -> int:
             migrate()
             return 0
         return _django([DJANGO_COMMANDS[known.command], *rest] if known.command != "manage" else rest)
+
+
+def _is_about_a_file(command: str, rest: Sequence[str]) -> bool:
+    """Whether `check` is given a solution to recount, or `verify-round` a file instead of a round's id."""
+    named = [word for word in rest if not word.startswith("-")]
+    return (command == "check" and bool(named)) or (command == "verify-round" and any(map(os.path.isfile, named)))
 
 
 def _serve(known: argparse.Namespace) -> int:
@@ -120,8 +136,9 @@ def _parser() -> argparse.ArgumentParser:
         "import": "take in spreadsheets: students, schools, sites, preceptors, offerings, openings",
         "export": "give everything back as spreadsheets",
         "audit": "verify the audit trail, or print its head",
-        "check": "what is unsafe or missing (--production)",
-        "match": "place a ranked round from a file",
+        "check": "what is unsafe or missing (--production); with INSTANCE and SOLUTION, recount a solution",
+        "verify-round": "recompute every claim of a published round, from its id or its file",
+        **PLANNER_COMMANDS,
         "manage": "any Django command",
     }.items():
         commands.add_parser(name, help=help_text, add_help=name == "manage")

@@ -153,7 +153,8 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
-MAILERS = {"default": mailer_settings(read("OPENROTATIONS_SMTP_URL"))}
+# The people of the demo are made up, and so are their addresses: nothing leaves it, whatever is configured.
+MAILERS = {"default": mailer_settings("" if DEMO else read("OPENROTATIONS_SMTP_URL"))}
 DEFAULT_FROM_EMAIL = read("OPENROTATIONS_MAIL_FROM") or "OpenRotations <office@openrotations.example>"
 LOGGING = logging_settings(read("OPENROTATIONS_LOG_FORMAT"), read("OPENROTATIONS_LOG_LEVEL"))
 

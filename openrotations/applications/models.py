@@ -76,6 +76,9 @@ class Application(Row):
 
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="applications")
     weeks_wanted = models.PositiveSmallIntegerField(_("weeks wanted in all"), null=True, blank=True)
+    most_rotations = models.PositiveSmallIntegerField(_("most rotations"), null=True, blank=True)
+    most_moves = models.PositiveSmallIntegerField(_("most changes of city"), null=True, blank=True)
+    budget = models.DecimalField(_("most it may cost in all (USD)"), max_digits=9, decimal_places=2, null=True, blank=True)
     note = models.TextField(_("anything the office should know"), blank=True, max_length=2000)
     state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +92,13 @@ class Application(Row):
             models.CheckConstraint(
                 condition=models.Q(weeks_wanted=None) | models.Q(weeks_wanted__range=(1, 52)),
                 name="applications_weeks_in_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget=None) | models.Q(budget__gte=0), name="applications_budget_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(most_rotations=None) | models.Q(most_rotations__gte=1),
+                name="applications_at_least_one_rotation",
             ),
             models.UniqueConstraint(
                 fields=["student"],

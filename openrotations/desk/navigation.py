@@ -31,6 +31,7 @@ _OFFICE: Places = (
     (_("Students"), "desk:people"),
     (_("Applications"), "applications:applications"),
     (_("Rounds"), "placements:rounds"),
+    (_("Board"), "placements:board"),
     (_("Schools"), "schools:schools"),
     (_("Sites"), "hosts:sites"),
     (_("Preceptors"), "hosts:preceptors"),

@@ -14,5 +14,6 @@ SENTENCES: dict[str, Words] = {
     "lapse_evaluation": _("No evaluation came, so it was given up."),
     "note_evaluation_read": _("The student read an evaluation."),
     "remind_of_evaluation": _("Somebody was reminded of an evaluation."),
+    "reschedule_evaluations": _("The evaluations of a placement moved with its dates."),
     "submit_evaluation": _("An evaluation was handed in."),
 }

@@ -10,7 +10,7 @@ from openrotations.applications.states import ApplicationState
 from openrotations.catalogue.models import Opening
 from openrotations.people.access import is_office
 from openrotations.people.models import Contact, Person, SignedLink
-from openrotations.placements.models import Placement, Round, RoundEntry
+from openrotations.placements.models import Placement, Request, Round, RoundEntry, Run
 from openrotations.placements.queries.hosts import contact_of
 from openrotations.placements.states import RoundState
 
@@ -24,7 +24,19 @@ _PLACEMENTS = Placement.objects.select_related(
     "host_link",
     "confirmed_by",
 )
-_ENTRIES = RoundEntry.objects.select_related("round", "application__student__person", "application__student__school")
+# The files of a round of thousands are large; what needs them asks for them.
+_ENTRIES = RoundEntry.objects.select_related(
+    "round", "application__student__person", "application__student__school"
+).defer("round__instance", "round__solution")
+_RUNS = Run.objects.select_related("round", "based_on").defer(
+    "instance", "solution", "reasons", "round__instance", "round__solution",
+    "based_on__instance", "based_on__solution", "based_on__reasons",
+)  # fmt: skip
+_REQUESTS = Request.objects.select_related(
+    "placement__student__person", "placement__student__school", "placement__opening__offering__site",
+    "placement__offering__site", "placement__offering__preceptor", "placement__application__student__person",
+    "decided_by", "became",
+)  # fmt: skip
 _OVER = (ApplicationState.WITHDRAWN, ApplicationState.UNPLACED)
 
 
@@ -82,6 +94,49 @@ def round_for_office(round_id: UUID) -> Round:
     return get_object_or_404(Round, pk=round_id)
 
 
+def round_of_plans(round_id: UUID) -> Round:
+    """A round that gives plans, for staff."""
+    return get_object_or_404(Round, pk=round_id, kind=Round.Kind.COHORT)
+
+
+def run_for_office(run_id: UUID) -> Run:
+    """Any run, for staff."""
+    return get_object_or_404(_RUNS, pk=run_id)
+
+
+def entry_and_plan_for_office(entry_id: UUID) -> tuple[RoundEntry, Run]:
+    """A student's part in a round, and the run whose plan is the round's. 404 before there is a plan."""
+    entry = entry_for_office(entry_id)
+    run = _RUNS.filter(round=entry.round_id, chosen_at__isnull=False).order_by("-chosen_at").first()
+    students = (run.instance or {})["students"] if run else []
+    if run is None or all(student["id"] != str(entry.application_id) for student in students):
+        raise Http404
+    return entry, run
+
+
+def own_result(person: Person, round_id: UUID) -> RoundEntry:
+    """The student's part in a published round, by the round. 404 before it is published."""
+    entry = _ENTRIES.filter(round=round_id, application__student__person=person).order_by("created_at").last()
+    if entry is None:
+        raise Http404
+    return own_entry(person, entry.pk)
+
+
 def entry_for_office(entry_id: UUID) -> RoundEntry:
     """Any student's part in a round, for staff."""
     return get_object_or_404(_ENTRIES, pk=entry_id)
+
+
+def own_request(person: Person, asked_id: UUID) -> Request:
+    """The student's own request about a placement. 404 for anybody else's, as for a missing one."""
+    return get_object_or_404(_REQUESTS, pk=asked_id, placement__student__person=person)
+
+
+def request_for_office(asked_id: UUID) -> Request:
+    """Any student's request, for staff."""
+    return get_object_or_404(_REQUESTS, pk=asked_id)
+
+
+def opening_for_office(opening_id: UUID) -> Opening:
+    """Any opening, for staff."""
+    return get_object_or_404(Opening.objects.select_related("offering__site", "waiting_list"), pk=opening_id)

@@ -8,16 +8,19 @@ from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.signals import application_withdrawn, window_leaves
-from openrotations.catalogue.models import Offering
-from openrotations.catalogue.signals import offering_changes
+from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.signals import offering_changes, opening_enlarged
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.hosts.models import HostCoordinator
 from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people.models import Contact
 from openrotations.placements import actions, rules
+from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import waiting_to_be_asked
 from openrotations.placements.queries.seats import is_offering_used, is_window_used
+from openrotations.placements.queries.waiting import frees_a_seat_for_others
+from openrotations.placements.signals import placement_completed, placement_ended
 
 
 @receiver(application_withdrawn)
@@ -45,3 +48,26 @@ def ask_what_waited(sender: object, *, contact: Contact, by: Actor, now: datetim
     if isinstance(contact, HostCoordinator):
         for placement in waiting_to_be_asked(contact.site):
             actions.ask_host(placement, by=by, now=now)
+
+
+@receiver([placement_ended, placement_completed])
+def answer_no_more(sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any) -> None:
+    """What the student still asked about a placement that is over needs no answer."""
+    actions.lapse_requests(placement, by=by, now=now)
+
+
+@receiver(placement_ended)
+def pass_the_seat_on(sender: object, *, placement: Placement, **unused: Any) -> None:
+    """Once this is committed, the freed seat is offered to the next in line."""
+    from openrotations.placements.tasks import offer_freed_seats  # the tasks are loaded after the receivers
+
+    if frees_a_seat_for_others(placement):
+        offer_freed_seats.defer(opening_id=str(placement.opening_id))
+
+
+@receiver(opening_enlarged)
+def pass_new_seats_on(sender: object, *, opening: Opening, **unused: Any) -> None:
+    """Once this is committed, the new seats are offered to those who wait."""
+    from openrotations.placements.tasks import offer_freed_seats  # the tasks are loaded after the receivers
+
+    offer_freed_seats.defer(opening_id=str(opening.pk))

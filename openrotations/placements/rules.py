@@ -1,16 +1,17 @@
 """May this happen to a seat, an offer or a placement, and if not, every reason why. Pure functions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications.states import ApplicationState
-from openrotations.common.periods import Period, add_working_days
+from openrotations.common.periods import WEEK, Period, add_working_days
 from openrotations.common.refusals import Reason
 from openrotations.common.wording import written_moment
-from openrotations.placements.states import PlacementState
+from openrotations.placements.plans.weeks import Calendar, without
+from openrotations.placements.states import PlacementState, RequestKind
 
 MAY_BE_PLACED = (
     ApplicationState.ELIGIBLE,
@@ -19,8 +20,14 @@ MAY_BE_PLACED = (
     ApplicationState.PLACED,
 )
 MAY_TAKE_A_FREE_SEAT = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
-WEEK = timedelta(days=7)
 STATED_BY_PLACEMENTS = {"preceptor", "site", "specialty", "experience_type", "participation", "setting"}
+BEFORE_DAY_ONE = (
+    PlacementState.OFFERED,
+    PlacementState.ACCEPTED,
+    PlacementState.CONFIRMED,
+    PlacementState.CLEARED,
+)
+LENGTHS = (RequestKind.SHORTEN, RequestKind.EXTEND)
 # Whom the writers of a conversation may address.
 AUDIENCES = {
     "student": ("everyone", "student"),
@@ -33,6 +40,8 @@ DAYS_TAKEN = Reason("days-taken", _("You already have a placement on one of thes
 OUTSIDE_WINDOWS = Reason(
     "outside-windows", _("These dates are not inside one of your approved windows."), "registrar", "your school"
 )
+TOO_MANY_OR_FEW_WEEKS = Reason("length", _("This offering cannot be had for so many weeks."), "student")
+HAS_BEGUN = Reason("has-begun", _("These dates have begun already."), "student")
 OUTSIDE_OPENING = Reason("outside-opening", _("These dates are not inside the dates of this opening."))
 
 
@@ -67,17 +76,22 @@ def why_not_take_seat(
         yield Reason("not-eligible", _("The office has not found this application eligible yet."))
     yield from why_not_here(seeker, place, graduates_observe=graduates_observe)
     if period.first <= place.today:
-        yield Reason("has-begun", _("These dates have begun already."), "student")
+        yield HAS_BEGUN
+    yield from why_not_on_these_days(seeker, place, period)
+    if free_seat is None:
+        yield NO_SEAT_LEFT
+
+
+def why_not_on_these_days(seeker: Seeker, place: Place, period: Period) -> Iterator[Reason]:
+    """Dates must fit the opening, the offering's weeks, the student's windows and their other placements."""
     if not place.opening.contains(period):
         yield OUTSIDE_OPENING
     if not place.min_weeks <= period.weeks <= place.max_weeks:
-        yield Reason("length", _("This offering cannot be had for so many weeks."), "student")
+        yield TOO_MANY_OR_FEW_WEEKS
     if not any(window.contains(period) for window in seeker.windows):
         yield OUTSIDE_WINDOWS
     if any(taken.overlaps(period) for taken in seeker.busy):
         yield DAYS_TAKEN
-    if free_seat is None:
-        yield NO_SEAT_LEFT
 
 
 def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> Iterator[Reason]:
@@ -104,6 +118,29 @@ def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield OUTSIDE_WINDOWS
 
 
+def why_no_weeks(seeker: Seeker, place: Place) -> Iterator[Reason]:
+    """Why no whole weeks of this opening suit this student in a plan, or nothing where some do."""
+    if _weeks_in_a_row(seeker, place) >= place.min_weeks:
+        return
+    if place.opening.first <= place.today:
+        yield Reason("has-begun", _("It has begun already."), "student")
+    elif seeker.weeks_left < place.min_weeks:
+        yield Reason("length", _("It takes more weeks than you still want."), "student")
+    elif _weeks_in_a_row(replace(seeker, busy=()), place) >= place.min_weeks:
+        yield DAYS_TAKEN
+    else:
+        yield OUTSIDE_WINDOWS
+
+
+def _weeks_in_a_row(seeker: Seeker, place: Place) -> int:
+    calendar = Calendar.covering([place.opening], after=place.today)
+    weeks = calendar.of_opening(place.opening)
+    taken = {week for period in seeker.busy for week in calendar.touched(period)}
+    stretches = [each for window in seeker.windows for each in without(calendar.of_window(window), taken)]
+    longest = max((min(end, weeks.stop) - max(first, weeks.start) for first, end in stretches), default=0)
+    return min(longest, seeker.weeks_left)
+
+
 def periods_that_fit(seeker: Seeker, place: Place) -> Iterator[Period]:
     """Periods of the opening that suit the student, the longest first, then the earliest; whole weeks."""
     longest = min(place.max_weeks, seeker.weeks_left, place.opening.weeks)
@@ -125,6 +162,34 @@ def _suits(period: Period, seeker: Seeker) -> bool:
 def first_free_seat(seats: int, taken: Sequence[int] | set[int]) -> int | None:
     """The lowest seat number from 1 to `seats` that is not taken; None when all are."""
     return next((number for number in range(1, seats + 1) if number not in taken), None)
+
+
+def has_room(seats: int, taken: Sequence[Period], wanted: Period) -> bool:
+    """Whether fewer than `seats` are taken on each day of the wanted period, whatever their numbers are now."""
+    within = [each for each in taken if each.overlaps(wanted)]
+    days = {wanted.first} | {each.first for each in within if each.first > wanted.first}
+    return all(sum(each.first <= day <= each.last for each in within) < seats for day in days)
+
+
+def seats_in_order(
+    seats: int, held: Sequence[tuple[Period, int | None]], wanted: Period
+) -> tuple[int, list[int]] | None:
+    """Seat numbers for `wanted` and for all that are held, so that nobody shares a seat on a day; None: too full.
+
+    A held period with a number keeps it. Taken in the order of their first days, each gets the lowest seat
+    that is free on that day; that never fails where no day is too full.
+    """
+    numbers: dict[int, int] = {at: number for at, (_, number) in enumerate(held) if number is not None}
+    periods = [period for period, _ in held] + [wanted]
+    for at in sorted(range(len(periods)), key=lambda at: (periods[at].first, at)):
+        if at in numbers:
+            continue
+        taken = {seat for other, seat in numbers.items() if periods[other].overlaps(periods[at])}
+        number = first_free_seat(seats, taken)
+        if number is None:
+            return None
+        numbers[at] = number
+    return numbers[len(held)], [numbers[at] for at in range(len(held))]
 
 
 def why_not_lose_window(*, is_used: bool) -> Iterator[Reason]:
@@ -226,3 +291,33 @@ def why_not_post(*, side: str, audience: str, body: str) -> Iterator[Reason]:
         yield Reason("empty", _("Write something first."))
     if audience not in AUDIENCES.get(side, ()):
         yield Reason("audience", _("Choose who reads this."))
+
+
+def why_not_request(kind: str, *, state: str, has_open: bool) -> Iterator[Reason]:
+    """Asked is about a placement that has not begun, or the length of one that runs; one thing at a time."""
+    while_it_runs = state == PlacementState.ACTIVE and kind in LENGTHS
+    if state not in BEFORE_DAY_ONE and not while_it_runs:
+        yield Reason("not-askable", _("This cannot be asked of this placement any more. Write to the office."))
+    if has_open:
+        text = _("You have asked something about this placement already. Wait for the answer, or take it back.")
+        yield Reason("asked-already", text, "student")
+
+
+def why_not_wanted(kind: str, *, state: str, old: Period, wanted: Period, today: date) -> Iterator[Reason]:
+    """The dates must be what their name says: later, shorter or longer; and days gone by do not change."""
+    if kind in (RequestKind.POSTPONE, RequestKind.INTERVIEW) and wanted.first <= old.first:
+        yield Reason("not-later", _("Choose a first day after the one you have."), "student")
+    if kind == RequestKind.SHORTEN and (wanted == old or not old.contains(wanted)):
+        yield Reason("not-shorter", _("Choose days inside the ones you have, and fewer."), "student")
+    if kind == RequestKind.EXTEND and (wanted == old or not wanted.contains(old)):
+        yield Reason("not-longer", _("Choose days around the ones you have, and more."), "student")
+    if state == PlacementState.ACTIVE and (wanted.first != old.first or wanted.last < today):
+        yield Reason(
+            "running", _("The rotation runs. Only its last day can change, and not to a day gone by."), "student"
+        )
+
+
+def why_not_decide(*, is_open: bool) -> Iterator[Reason]:
+    """A request is answered or taken back once."""
+    if not is_open:
+        yield Reason("decided", _("This request has been decided already."))

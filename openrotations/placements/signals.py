@@ -8,5 +8,7 @@ placement_confirmed = Signal()
 placement_cleared = Signal()
 placement_started = Signal()
 placement_completed = Signal()
+# Its first or last day changed, and it is the same placement still.
+placement_dates_changed = Signal()
 # Declined, expired, released, cancelled or replaced: `placement.state` says which.
 placement_ended = Signal()

@@ -1,4 +1,4 @@
-"""States of a round and of a placement."""
+"""States of a round, of a placement and of a request about one."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,16 @@ ROUND_MOVES = StateTable(
 )
 
 
+class RunState(TextChoices):
+    WAITING = "waiting", _("waiting for a worker")
+    RUNNING = "running", _("being computed")
+    FINISHED = "finished", _("finished")
+    FAILED = "failed", _("failed")
+
+
+RUN_MOVES = StateTable({"waiting": ("running", "failed"), "running": ("finished", "failed")})
+
+
 class PlacementState(TextChoices):
     PROPOSED = "proposed", _("proposed")
     OFFERED = "offered", _("offered to the student")
@@ -51,6 +61,28 @@ PLACEMENT_MOVES = StateTable(
         "active": ("completed", "cancelled"),
     }
 )
+
+
+class RequestKind(TextChoices):
+    """What a student may ask about a placement."""
+
+    POSTPONE = "postpone", _("come later")
+    SHORTEN = "shorten", _("a shorter stay")
+    EXTEND = "extend", _("a longer stay")
+    INTERVIEW = "interview", _("the visa interview moved")
+    PROCESSING = "processing", _("the visa is in administrative processing")
+    WITHDRAW = "withdraw", _("not to come at all")
+
+
+class RequestState(TextChoices):
+    ASKED = "asked", _("waiting for the office")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back by the student")
+    LAPSED = "lapsed", _("no longer needed: the placement ended first")
+
+
+REQUEST_MOVES = StateTable({"asked": ("granted", "refused", "taken_back", "lapsed")})
 
 
 class EndedBy(TextChoices):

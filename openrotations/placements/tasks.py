@@ -6,9 +6,14 @@ import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from openrotations.catalogue.models import Opening
 from openrotations.common.actors import Actor
 from openrotations.placements import actions
-from openrotations.placements.models import Round
+from openrotations.placements.actions.plans import report_progress
+from openrotations.placements.models import Round, Run
+from openrotations.placements.planner.cohort.formats import Instance, Solution, instance_from, solution_from
+from openrotations.placements.plans.running import plan_apart, reasons_of_plan
+from openrotations.placements.states import RunState
 
 EVERY_TWENTY_SECONDS = "* * * * * */20"
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -26,6 +31,34 @@ def compute_round(round_id: str, by: list[str]) -> None:
         raise
 
 
+@app.task(name="compute_plan")
+def compute_plan(run_id: str) -> None:
+    """Compute the plan of a run in a process of its own; when that fails, the round is as before."""
+    run = Run.objects.select_related("round").get(pk=UUID(run_id))
+    if run.state != RunState.WAITING:
+        return  # another worker has it, or had it
+    actions.start_run(run, now=timezone.now())
+    try:
+        given = instance_from(run.instance)
+        solution = solution_from(run.solution) if run.solution else _planned(run, given)
+        run.refresh_from_db(fields=["progress"])
+        report_progress(run, {**run.progress, "stage": "reasons"})
+        reasons = reasons_of_plan(given, solution)
+        actions.finish_run(run, solution, reasons, now=timezone.now())
+    except Exception:
+        actions.fail_run(run, now=timezone.now())
+        raise
+
+
+def _planned(run: Run, given: Instance) -> Solution:
+    return plan_apart(
+        given,
+        seconds=float(run.settings["seconds"]),
+        seed=run.seed,
+        watch=lambda progress: report_progress(run, progress),
+    )
+
+
 @app.periodic(cron=EVERY_TWENTY_SECONDS)
 @app.task(name="expire_due_offers", queueing_lock="expire_due_offers")
 def expire_due_offers(timestamp: int) -> None:
@@ -33,6 +66,21 @@ def expire_due_offers(timestamp: int) -> None:
     freed = actions.expire_due_offers(timezone.now())
     if freed:
         log.info("offers expired", count=freed)
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(name="fail_lost_runs", queueing_lock="fail_lost_runs")
+def fail_lost_runs(timestamp: int) -> None:
+    """Give up runs whose worker has died, so that the round can be computed again."""
+    actions.fail_lost_runs(timezone.now())
+
+
+@app.task(name="offer_freed_seats")
+def offer_freed_seats(opening_id: str) -> None:
+    """Offer the free seats of an opening to those who wait for it."""
+    opening = Opening.objects.filter(pk=UUID(opening_id)).first()
+    if opening and (count := actions.offer_freed_seats(opening, now=timezone.now())):
+        log.info("freed seats offered", count=count)
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)

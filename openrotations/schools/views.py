@@ -52,7 +52,7 @@ def add_school(request: PersonRequest) -> HttpResponse:
             new = actions.add_school(form.cleaned_data, by=actor_of(request.user), now=timezone.now())
             return redirect("schools:school", new.pk)
     title = _("Add a school")
-    return form_page(request, "schools/form.html", form, {"title": title, "crumbs": _crumbs(title)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _crumbs(title)})
 
 
 @office
@@ -65,7 +65,7 @@ def edit_school(request: PersonRequest, school_id: UUID) -> HttpResponse:
             actions.change_school(found, form.cleaned_data, by=actor_of(request.user), now=timezone.now())
             return redirect("schools:school", found.pk)
     title = _("Change the school")
-    return form_page(request, "schools/form.html", form, {"title": title, "crumbs": _crumbs(title, found)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _crumbs(title, found)})
 
 
 @office
@@ -79,7 +79,7 @@ def add_registrar(request: PersonRequest, school_id: UUID) -> HttpResponse:
             new = actions.add_registrar(found, **form.cleaned_data, by=by, now=now)
             return redirect("schools:confirm_registrar", new.pk)
     title = _("Add a registrar")
-    return form_page(request, "schools/form.html", form, {"title": title, "crumbs": _crumbs(title, found)})
+    return form_page(request, "common/form.html", form, {"title": title, "crumbs": _crumbs(title, found)})
 
 
 @office

@@ -11,16 +11,17 @@ from openrotations.wsgi import application
 __all__ = ["application"]
 
 from openrotations.catalogue.models import Opening
+from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
-from openrotations.placements.actions import expiry, seats
+from openrotations.placements.actions import expiry, numbering, seats
 from openrotations.placements.models import Placement
 
-_counted = seats.free_seat
+_counted = numbering.free_seat
 
 
-def free_seat_then_dawdle(opening: Opening, period: Period, now: datetime) -> int | None:
+def free_seat_then_dawdle(opening: Opening, period: Period, *, by: Actor, now: datetime) -> int | None:
     """Count as ever, then take as long as a busy machine may."""
-    found = _counted(opening, period, now)
+    found = _counted(opening, period, by=by, now=now)
     time.sleep(0.05)
     return found
 

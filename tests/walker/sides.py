@@ -27,8 +27,10 @@ from openrotations.onboarding.models import Task
 from openrotations.people.actions import issue_link
 from openrotations.people.models import Contact, Person
 from openrotations.people.tests.factories import make_person
+from openrotations.placements import actions as placements
 from openrotations.placements.models import Placement
-from openrotations.placements.states import EndedBy, PlacementState
+from openrotations.placements.queries.requests import Wish
+from openrotations.placements.states import EndedBy, PlacementState, RequestKind
 from openrotations.placements.tests.factories import make_placement
 from openrotations.records.actions import issue_record
 from openrotations.schools.models import Registrar, Student
@@ -99,6 +101,7 @@ def build_side(owner: str, canaries: Canaries, *, by: Person, now: datetime) -> 
     _ask_the_school(side)
     _place(side)
     _talk(side)
+    _ask_for_changes(side)
     _evaluate(side)
     _write_letters(side)
     issue_record(side.student, by=side.by, now=now)
@@ -192,6 +195,26 @@ def _talk(side: Side) -> None:
             post_message(
                 placement.thread, side.word(*kinds), name="The office", audience=audience, by=side.by, now=side.now
             )
+
+
+def _ask_for_changes(side: Side) -> None:
+    """Requests in every state: of each side's own placements."""
+    later = Period.of_weeks(_week(side, 30), 4)
+    wishes = {
+        PlacementState.OFFERED: Wish(RequestKind.WITHDRAW),
+        PlacementState.ACCEPTED: Wish(RequestKind.POSTPONE, later),
+        PlacementState.CONFIRMED: Wish(RequestKind.POSTPONE, later),
+        PlacementState.CLEARED: Wish(RequestKind.PROCESSING, look_again_on=_week(side, 1)),
+    }
+    asked = {
+        state: placements.ask_office(
+            side.placements[state], wish, note=side.word("student"), by=side.as_student(), now=side.now
+        )
+        for state, wish in wishes.items()
+    }
+    answer = side.word("student")
+    placements.refuse_request(asked[PlacementState.CONFIRMED], answer=answer, by=side.by, now=side.now)
+    placements.grant_request(asked[PlacementState.CLEARED], answer=answer, by=side.by, now=side.now)
 
 
 def _evaluate(side: Side) -> None:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from openrotations.applications.forms import QUESTIONS
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import html_of, text_of
+from openrotations.placements.states import RequestKind
 from tests.addresses import Address
 from tests.page_forms import posting_forms
 from tests.walker.world import World, token_of
@@ -26,6 +27,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 MISSING = "missing"
 # Argument names that are no model's name.
 _ALIASES = {
+    "asked_id": "request",
     "choice_id": "preference",
     "coordinator_id": "hostcoordinator",
     "entry_id": "roundentry",
@@ -105,6 +107,8 @@ def _one_of_each_kind(world: World, rows: Iterable[Any]) -> list[Any]:
 
 def _words(name: str, owner: str) -> list[str]:
     """Values of arguments that name no row."""
+    if name == "wish":  # what may be asked of a placement: of anybody's
+        return list(RequestKind.values)
     known = {"kind": ["students", "offerings"], "form": ["csv", "xlsx"], "question": list(QUESTIONS)}
     return known.get(name, []) if owner == "office" else []
 

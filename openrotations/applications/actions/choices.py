@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -16,11 +17,25 @@ from openrotations.common.refusals import refuse_if
 
 
 @transaction.atomic
-def save_request(application: Application, *, weeks_wanted: int | None, note: str, by: Actor, now: datetime) -> None:
-    """Save how many weeks the student wants in all, and what the office should know."""
+def save_request(
+    application: Application,
+    *,
+    weeks_wanted: int | None,
+    note: str,
+    most_rotations: int | None = None,
+    most_moves: int | None = None,
+    budget: Decimal | None = None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Save how many weeks the student wants in all, the limits of a plan, and what the office should know.
+
+    A limit that is None is no limit.
+    """
     application = _editable(application)
     application.weeks_wanted, application.note = weeks_wanted, note.strip()
-    application.save(update_fields=["weeks_wanted", "note"])
+    application.most_rotations, application.most_moves, application.budget = most_rotations, most_moves, budget
+    application.save(update_fields=["weeks_wanted", "note", "most_rotations", "most_moves", "budget"])
     record("save_request", application, by=by, now=now, weeks_wanted=weeks_wanted)
 
 

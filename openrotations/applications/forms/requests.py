@@ -12,16 +12,17 @@ from openrotations.applications.states import ApplicationState
 from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.models import Offering
 from openrotations.common.forms import capitalised
+from openrotations.common.refusals import Words
 from openrotations.hosts.places import STATES
 from openrotations.schools.models import Student
 
 
 class RequestForm(forms.ModelForm[Application]):
-    """How many weeks in all, and what the office should know."""
+    """How many weeks in all, the limits of a plan of several rotations, and what the office should know."""
 
     class Meta:
         model = Application
-        fields = ("weeks_wanted", "note")
+        fields = ("weeks_wanted", "most_rotations", "most_moves", "budget", "note")
         widgets = {
             "weeks_wanted": forms.NumberInput(attrs={"min": 1, "max": 52, "inputmode": "numeric"}),
             "note": forms.Textarea(attrs={"rows": 3}),
@@ -36,6 +37,15 @@ class RequestForm(forms.ModelForm[Application]):
             widget=self.Meta.widgets["weeks_wanted"],
         )
         self.fields["weeks_wanted"] = weeks
+        self.fields["most_rotations"] = _limit(_("At most how many rotations?"), least=1, most=12)
+        self.fields["most_moves"] = _limit(_("At most how many changes of city?"), least=0, most=12)
+        self.fields["budget"] = forms.DecimalField(
+            label=_("At most how much for all of it?"), min_value=0, max_digits=9, decimal_places=2, required=False
+        )
+
+
+def _limit(label: Words, *, least: int, most: int) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False)
 
 
 class OpeningForm(forms.Form):

@@ -1,6 +1,6 @@
 """Whose turn it is in applications: of one student, and for the office."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,11 +25,11 @@ def turns_for_student(student: Student, now: datetime) -> list[Turn]:
     since = (application.decided_at or application.created_at).date()
     if application.state == ApplicationState.SUBMITTED:
         at = (application.submitted_at or application.created_at).date()
-        found.append(Turn("decide", "office", _("The office checks your application."), at))
+        found.append(_theirs("decide", "office", _("The office checks your application."), at))
     elif application.state == ApplicationState.RETURNED:
         found.insert(0, _own("returned", _("The office sent your application back. Read what to change."), since))
     elif application.state in _told_while_waiting():
-        found.append(Turn(application.state, "office", _told_while_waiting()[application.state], since))
+        found.append(_theirs(application.state, "office", _told_while_waiting()[application.state], since))
     elif application.state in EDITABLE:
         mine = [
             finding for finding in missing_for_submission(application, today=now.date()) if finding.who == "student"
@@ -55,25 +55,32 @@ def _told_while_waiting() -> dict[str, str]:
     }
 
 
-def _own(code: str, sentence: str, since: object) -> Turn:
-    return Turn(code, "student", sentence, since, None, reverse("applications:show"), _("My application"))  # type: ignore[arg-type]
+# These turns are shown to the student alone: nothing is told of the student, and nothing is asked of the others.
+def _own(code: str, sentence: str, since: date, url: str = "", label: str = "") -> Turn:
+    url, label = url or reverse("applications:show"), label or _("My application")
+    return Turn(code, "student", sentence, "", since, None, url, label)
+
+
+def _theirs(code: str, who: str, told: str, since: date) -> Turn:
+    return Turn(code, who, "", told, since)
 
 
 def _turns_about_school(student: Student) -> list[Turn]:
     asked = confirmations_of(student).open
     if asked and asked.link_id is None:
-        return [Turn("address", "office", _("The office checks your registrar's address."), asked.asked_at.date())]
+        told = _("The office checks your registrar's address.")
+        return [_theirs("address", "office", told, asked.asked_at.date())]
     if asked:
-        text = _("Your school confirms your enrolment and windows.")
-        return [Turn("school", "registrar", text, asked.asked_at.date())]
+        told = _("Your school confirms your enrolment and windows.")
+        return [_theirs("school", "registrar", told, asked.asked_at.date())]
     windows = list(windows_of(student))
     if not windows:
         url, text = reverse("applications:windows"), _("Say when you can come.")
-        return [Turn("windows", "student", text, student.created_at.date(), None, url, _("My windows"))]
+        return [_own("windows", text, student.created_at.date(), url, _("My windows"))]
     is_stated = any(window.state == WindowState.STATED for window in windows)
     if student.enrolment != Student.Enrolment.CONFIRMED or is_stated:
         url, text = reverse("applications:registrar"), _("Tell us who at your school can confirm it.")
-        return [Turn("ask-school", "student", text, windows[-1].created_at.date(), None, url, _("Ask my school"))]
+        return [_own("ask-school", text, windows[-1].created_at.date(), url, _("Ask my school"))]
     return []
 
 

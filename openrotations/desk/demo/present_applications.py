@@ -8,6 +8,7 @@ from openrotations.applications import actions
 from openrotations.common.refusals import Refused
 from openrotations.desk.demo.applications import Application as Paper
 from openrotations.desk.demo.present import COLLECTED_AT
+from openrotations.desk.demo.present_plans import plan_rounds, round_of_plans
 from openrotations.desk.demo.rows import Rows
 
 _SOON = timedelta(minutes=20)
@@ -35,14 +36,19 @@ def hand_in_applications(rows: Rows) -> None:
     stages = {student.key: student.stage for student in rows.world.students}
     collected_at = datetime.combine((rows.midnight - timedelta(days=1)).date(), COLLECTED_AT, UTC)
     opened_at = datetime.combine(rows.world.rounds[-1].opened_on, time(18), UTC)
+    last_plans_at = plan_rounds(rows)[-1].collected_at + _SOON
     for paper in rows.world.applications:
         if stages[paper.student] not in ("in_round", "submitted") or paper.submitted_at is None:
             continue
         rows.diary.act(paper.submitted_at, partial(_hand_in, rows, paper))
         if paper.eligible_at is None:
             continue
-        if stages[paper.student] == "in_round":
-            decided_at = min(max(paper.eligible_at, opened_at), collected_at - _SOON)
+        planned = round_of_plans(rows, paper)
+        if planned:
+            decided_at = planned.decided_at
+        elif stages[paper.student] == "in_round":
+            # After the rounds of plans have collected: this one is for the round of single openings.
+            decided_at = min(max(paper.eligible_at, opened_at, last_plans_at), collected_at - _SOON)
         else:
             decided_at = max(paper.eligible_at, collected_at + _SOON)
         rows.diary.act(decided_at, partial(_decide, rows, paper))

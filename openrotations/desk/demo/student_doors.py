@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +13,7 @@ from openrotations.desk.demo.doors import Door, Found, Landing
 from openrotations.evaluations.models import Evaluation
 from openrotations.letters.states import LetterState
 from openrotations.people.models import Person
-from openrotations.placements.models import Placement
+from openrotations.placements.models import Placement, Round
 from openrotations.placements.states import PlacementState
 from openrotations.records.states import RecordState
 
@@ -44,6 +44,16 @@ def offered(now: datetime) -> Found | None:
     """A student who has an offer to answer."""
     rows = _placements(PlacementState.OFFERED).filter(held_until__gt=now)
     return _at(rows.order_by("-held_until", "pk").first(), "placements:offer", "neutral")
+
+
+def with_a_plan(now: datetime) -> Found | None:
+    """A student who has a plan of several rotations to answer."""
+    rows = _placements(PlacementState.OFFERED).filter(held_until__gt=now, round__kind=Round.Kind.COHORT)
+    several = rows.values("application").annotate(n=Count("pk")).filter(n__gt=1).values("application")
+    row = rows.filter(application__in=several).first() or rows.first()
+    if row is None:
+        return None
+    return _as(row.student.person, reverse("placements:plan", args=[row.round_id]), row.get_state_display(), "neutral")
 
 
 def accepted(now: datetime) -> Found | None:
@@ -94,6 +104,7 @@ DOORS = (
     Door("choosing", _("Choosing"), _("Your windows are approved. You rank rotations and hand in."), choosing),
     Door("waiting", _("No place yet"), _("You wait for the next round, or take a seat that is free."), without_a_place),
     Door("offered", _("An offer is open"), _("A seat is held for you. Accept it or decline it."), offered),
+    Door("plan", _("A plan is open"), _("Several rotations, one after the other. Accept all or a part."), with_a_plan),
     Door("accepted", _("Waiting for the host"), _("You accepted. The page says who has to act by when."), accepted),
     Door("tasks", _("Before day one"), _("The host said yes. Do the tasks that day one needs."), with_tasks),
     Door("running", _("On a rotation"), _("You report days, ask for signatures, read evaluations."), running),

@@ -14,6 +14,7 @@ from openrotations.applications.states import OVER, WINDOW_MOVES, WindowState
 from openrotations.audit.actions import record
 from openrotations.catalogue.actions import add_offering, change_offering, close_opening
 from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.signals import opening_enlarged
 from openrotations.common.actors import Actor
 from openrotations.desk.imports.plans import Item, Sort
 from openrotations.desk.imports.queries import highest_seat_taken
@@ -102,6 +103,8 @@ def _opening(item: Item, by: Actor, now: datetime) -> None:
         before, opening.seats = opening.seats, max(values["seats"], highest_seat_taken(opening))
         opening.save(update_fields=["seats"])
         record("change_seats", opening, by=by, now=now, before=before, after=opening.seats)
+        if opening.seats > before:
+            opening_enlarged.send(Opening, opening=opening, by=by, now=now)
     if values.get("closed"):
         close_opening(opening, by=by, now=now)
     item.row = opening
@@ -151,7 +154,16 @@ def _application(item: Item, by: Actor, now: datetime) -> None:
     student = cast(Student, item.links["student"].row)
     application = cast(Application | None, item.row) or student.applications.exclude(state__in=OVER).first()
     application = application or start_application(student, by=by, now=now)
-    save_request(application, weeks_wanted=item.values["weeks_wanted"], note=application.note, by=by, now=now)
+    save_request(
+        application,
+        weeks_wanted=item.values["weeks_wanted"],
+        note=application.note,
+        most_rotations=application.most_rotations,
+        most_moves=application.most_moves,
+        budget=application.budget,
+        by=by,
+        now=now,
+    )
     item.row = application
 
 

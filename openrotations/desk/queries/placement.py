@@ -52,6 +52,8 @@ class PlacementPage:
     facts: list[dict[str, Any]]
     hours: Hours | None
     events: list[dict[str, Any]]
+    uncertain_until: date | None
+    can_ask: bool
 
     @property
     def tag_kind(self) -> str:
@@ -97,6 +99,8 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
         facts=_facts(placement, side),
         hours=hours_of(placement, today) if placement.arrived_at else None,
         events=placements.events(placement),
+        uncertain_until=placements.uncertain_until(placement),
+        can_ask=placements.can_ask(placement),
     )
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from openrotations.desk.access import message_for_office
+from openrotations.desk.access import may_open_link, message_for_office
 from openrotations.desk.forms import OutboxFilter
 from openrotations.notifications.actions import retry_message
 from openrotations.notifications.queries import everything_sent
@@ -33,7 +33,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 def outbox_message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One message as it was sent. Its signed link is shown in the demo only."""
     message = message_for_office(message_id)
-    return render(request, "desk/outbox_message.html", {"message": message, "address": address_of(message)})
+    opens = may_open_link(message, timezone.now())
+    context = {"message": message, "address": address_of(message), "opens": opens}
+    return render(request, "desk/outbox_message.html", context)
 
 
 @office

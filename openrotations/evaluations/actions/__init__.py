@@ -7,6 +7,7 @@ from openrotations.evaluations.actions.asking import (
     create_evaluations,
     lapse_evaluation,
     remind_of_evaluation,
+    reschedule_evaluations,
 )
 from openrotations.evaluations.actions.writing import (
     correct_evaluation,
@@ -26,6 +27,7 @@ __all__ = [
     "lapse_evaluation",
     "note_read",
     "remind_of_evaluation",
+    "reschedule_evaluations",
     "save_draft",
     "submit_evaluation",
 ]

@@ -36,6 +36,17 @@ def create_evaluations(placement: Placement, *, by: Actor, now: datetime) -> lis
     return made
 
 
+@transaction.atomic
+def reschedule_evaluations(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """The dates changed: what nobody has been asked for yet is due by the new ones."""
+    moved = 0
+    for moment, due_on in schedule.due_days(placement.dates).items():
+        rows = placement.evaluations.filter(moment=moment, state=EvaluationState.DUE)
+        moved += rows.exclude(due_on=due_on).update(due_on=due_on)
+    if moved:
+        record("reschedule_evaluations", placement, by=by, now=now, moved=moved)
+
+
 def ask_for_due_evaluations(*, by: Actor, now: datetime) -> int:
     """Ask for, remind of and give up whatever is due at its site; returns how many steps were done."""
     return sum(_next_step(evaluation, by, now) for evaluation in queries.open_evaluations(due_by=now.date()))

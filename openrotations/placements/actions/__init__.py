@@ -1,6 +1,8 @@
 """Every change to rounds, seats, offers and placements. `take_seat` is the only door to a seat."""
 
+from openrotations.placements.actions.adjusting import adjust_plan
 from openrotations.placements.actions.asking import ask_host
+from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import expire_due_offers
 from openrotations.placements.actions.hosts import (
     confirm_placement,
@@ -19,12 +21,30 @@ from openrotations.placements.actions.lifecycle import (
 )
 from openrotations.placements.actions.offers import (
     accept_placement,
+    answer_plan,
     decline_placement,
     offer_placement,
     offer_seat,
     take_free_seat,
 )
+from openrotations.placements.actions.plans import (
+    choose_run,
+    fail_lost_runs,
+    fail_run,
+    finish_run,
+    request_plan,
+    start_run,
+    stop_run,
+)
 from openrotations.placements.actions.publishing import publish_round
+from openrotations.placements.actions.requests import (
+    ask_office,
+    grant_request,
+    lapse_requests,
+    refuse_request,
+    settle_request,
+    take_request_back,
+)
 from openrotations.placements.actions.rounds import (
     add_round,
     check_round,
@@ -36,15 +56,26 @@ from openrotations.placements.actions.rounds import (
 from openrotations.placements.actions.runs import abandon_run, request_run, run_round
 from openrotations.placements.actions.seats import take_seat
 from openrotations.placements.actions.threads import post_in_thread
+from openrotations.placements.actions.waiting import (
+    offer_freed_seats,
+    offer_to_next,
+    offer_to_next_by_hand,
+    switch_waiting_list,
+)
 
 __all__ = [
     "abandon_run",
     "accept_placement",
     "add_round",
+    "adjust_plan",
+    "answer_plan",
     "ask_host",
+    "ask_office",
     "cancel_all_of",
     "cancel_placement",
+    "change_dates",
     "check_round",
+    "choose_run",
     "clear_placement",
     "close_round",
     "collect_applications",
@@ -53,19 +84,34 @@ __all__ = [
     "confirm_placement",
     "decline_placement",
     "expire_due_offers",
+    "fail_lost_runs",
+    "fail_run",
+    "finish_run",
+    "grant_request",
+    "lapse_requests",
     "leave_rounds",
+    "offer_freed_seats",
     "offer_placement",
     "offer_seat",
+    "offer_to_next",
+    "offer_to_next_by_hand",
     "post_in_thread",
     "publish_round",
     "refuse_placement",
+    "refuse_request",
     "release_placement",
     "remind_and_release_silent_hosts",
     "reopen_round",
+    "request_plan",
     "request_run",
     "run_round",
+    "settle_request",
     "start_placement",
+    "start_run",
+    "stop_run",
+    "switch_waiting_list",
     "take_clearance_back",
     "take_free_seat",
+    "take_request_back",
     "take_seat",
 ]

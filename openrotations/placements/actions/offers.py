@@ -1,6 +1,6 @@
 """Offers: making them, answering them, and what is offered instead."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -46,17 +46,40 @@ def offer_seat(
 ) -> Placement:
     """Take a seat and offer it to the student, held for as many hours as the office says."""
     placement = take_seat(
-        application, opening, period, round=round, held_until=_hold_from(now), by=by, now=now
+        application, opening, period, round=round, held_until=hold_from(now), by=by, now=now
     )  # fmt: skip
     _announce_offer(placement, instead_of=instead_of, by=by, now=now)
     return placement
+
+
+def announce_offers(placements: Sequence[Placement], *, round: Round, by: Actor, now: datetime) -> None:
+    """Tell a student of everything a round offers them: one message, whether it is one rotation or several."""
+    if len(placements) == 1:
+        _announce_offer(placements[0], instead_of=None, by=by, now=now)
+        return
+    first = placements[0]
+    person, until = first.student.person, first.held_until
+    assert until is not None  # the database says so too
+    queue_message(
+        "placements/mail/plan.txt",
+        Recipient.of_person(person),
+        context=mail_words(
+            first, round=round, placements=placements, until_here=moment_in_words(until, person.time_zone)
+        ),
+        now=now,
+        path=reverse("placements:plan", args=[round.pk]),
+        label=_("See your plan and answer"),
+        about=first,
+    )
+    for placement in placements:
+        placement_offered.send(Placement, placement=placement, by=by, now=now)
 
 
 @transaction.atomic
 def offer_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
     """Offer a proposed placement to its student."""
     placement = locked_placement(placement)
-    until = _hold_from(now)
+    until = hold_from(now)
     move_placement(
         placement, PlacementState.OFFERED, "offer_placement", by=by, now=now, offered_at=now, held_until=until
     )
@@ -88,10 +111,7 @@ def accept_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
     placement = locked_placement(placement)
     refuse_if(rules.why_not_accept(placement.state, placement.held_until, now))
     move_placement(placement, PlacementState.ACCEPTED, "accept_placement", by=by, now=now, accepted_at=now)
-    if reachable_coordinator(placement.offering.site):
-        ask_host(placement, by=by, now=now)
-    else:
-        _ask_office_for_host(placement, now=now)
+    ask_host_or_office(placement, by=by, now=now)
     queue_message(
         "placements/mail/accepted.txt",
         Recipient.of_person(placement.student.person),
@@ -102,6 +122,14 @@ def accept_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
         about=placement,
     )
     placement_accepted.send(Placement, placement=placement, by=by, now=now)
+
+
+def ask_host_or_office(placement: Placement, *, by: Actor, now: datetime) -> None:
+    """Ask the host about an accepted placement; where nobody there can be written to, ask the office for somebody."""
+    if reachable_coordinator(placement.offering.site):
+        ask_host(placement, by=by, now=now)
+    else:
+        _ask_office_for_host(placement, now=now)
 
 
 @transaction.atomic
@@ -147,7 +175,8 @@ def _untried_choices(application: Application) -> Iterable[Opening]:
     return [choice.opening for choice in choices.order_by("rank")]
 
 
-def _hold_from(now: datetime) -> datetime:
+def hold_from(now: datetime) -> datetime:
+    """Until when an offer made now is held."""
     return now + timedelta(hours=the_programme().hold_hours)
 
 
@@ -182,3 +211,18 @@ def _ask_office_for_host(placement: Placement, *, now: datetime) -> None:
         label=_("Confirm an address"),
         about=placement,
     )
+
+
+@transaction.atomic
+def answer_plan(
+    application: Application, round: Round, accepted: Collection[UUID], *, because: str = "", by: Actor, now: datetime
+) -> None:
+    """The student answers everything that a round offers them: these are accepted, the others declined."""
+    offers = list(Placement.objects.filter(application=application, round=round, state=PlacementState.OFFERED))
+    if not offers or not {each.pk for each in offers} >= set(accepted):
+        raise Refused([Reason("not-offered", _("This offer has been answered already."))])
+    for placement in sorted(offers, key=lambda each: each.pk not in accepted):
+        if placement.pk in accepted:
+            accept_placement(placement, by=by, now=now)
+        else:
+            decline_placement(placement, because=because, by=by, now=now)

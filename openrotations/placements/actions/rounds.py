@@ -24,11 +24,13 @@ SEEDS = 10**9
 
 
 @transaction.atomic
-def add_round(name: str, *, seed: int | None = None, by: Actor, now: datetime) -> Round:
+def add_round(
+    name: str, *, kind: str = Round.Kind.RANKED, seed: int | None = None, by: Actor, now: datetime
+) -> Round:  # fmt: skip
     """Open a round. Its lottery seed is fixed here, before anybody knows what it will bring."""
     seed = secrets.randbelow(SEEDS) if seed is None else seed
-    round = Round.objects.create(name=name, seed=seed, created_at=now)
-    record("add_round", round, by=by, now=now, seed=seed)
+    round = Round.objects.create(name=name, kind=kind, seed=seed, created_at=now)
+    record("add_round", round, by=by, now=now, seed=seed, kind=kind)
     return round
 
 

@@ -1,27 +1,22 @@
 """Computing a round: from its applications to a result with reasons, ready for review."""
 
-import json
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import override
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.placements import rules
-from openrotations.placements.models import Outcome, Round
+from openrotations.placements.actions.explaining import as_json, keep_reasons
+from openrotations.placements.models import Round
+from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.planner.ranked.explain import Explainer
-from openrotations.placements.planner.ranked.formats import Instance, Solution, solution_json
+from openrotations.placements.planner.ranked.formats import solution_json
 from openrotations.placements.planner.ranked.matching import match_round
-from openrotations.placements.queries.instances import Choice, choices_of, instance_of
+from openrotations.placements.queries.instances import choices_of, instance_of
 from openrotations.placements.states import ROUND_MOVES, RoundState
-
-# The planner's own words for why a choice cannot be had (rules.py says it in sentences).
-KINDS = {"closed": "rule", "graduate-observes": "requirement"}
 
 
 class UnsoundResult(Exception):
@@ -50,11 +45,12 @@ def run_round(round: Round, *, by: Actor, now: datetime) -> None:
     choices = choices_of(round, now)
     instance = instance_of(round, choices, now)
     solution = match_round(instance, seed=round.seed)
-    facts, result = _json(instance.model_dump(mode="json")), _json(solution_json(solution))
+    facts, result = as_json(instance.model_dump(mode="json")), as_json(solution_json(solution))
     if not check_solution(facts, result).is_sound:
         raise UnsoundResult(str(round.pk))
-    _keep_outcomes(round, choices, instance, solution)
-    ROUND_MOVES.move(round, RoundState.REVIEWED, instance=facts, solution=result, ran_at=now)
+    explainer = Explainer(instance, solution)
+    keep_reasons(round, choices, lambda pk: [as_json(each.as_json()) for each in explainer.student(str(pk))])
+    ROUND_MOVES.move(round, RoundState.REVIEWED, instance=facts, solution=result, engine=ENGINE, ran_at=now)
     placed = sum(offering is not None for offering in solution.match.values())
     record(
         "run_round", round, by=by, now=now, old=RoundState.RUNNING, new=RoundState.REVIEWED,
@@ -76,38 +72,3 @@ def _start(round: Round, *, by: Actor, now: datetime) -> None:
     old = round.state
     ROUND_MOVES.move(round, RoundState.RUNNING)
     record("request_run", round, by=by, now=now, old=old, new=RoundState.RUNNING)
-
-
-def _keep_outcomes(round: Round, choices: list[Choice], instance: Instance, solution: Solution) -> None:
-    Outcome.objects.filter(entry__round=round).delete()
-    explainer = Explainer(instance, solution)
-    told: dict[UUID, dict[str, dict[str, Any]]] = {}
-    outcomes = []
-    for choice in choices:
-        application_id = choice.entry.application_id
-        if application_id not in told:
-            explained = explainer.student(str(application_id))
-            told[application_id] = {each.offering: _json(each.as_json()) for each in explained}
-        detail = told[application_id].get(str(choice.opening.pk)) or _why_left_out(choice)
-        reason = detail["reason"]
-        outcomes.append(
-            Outcome(
-                entry=choice.entry,
-                preference=choice.preference,
-                is_given=reason == "placed",
-                reason=reason,
-                detail=detail,
-            )
-        )
-    Outcome.objects.bulk_create(outcomes)
-
-
-def _why_left_out(choice: Choice) -> dict[str, Any]:
-    first = choice.reasons[0]
-    with override("en"):  # kept as the message's own words; pages translate them
-        return {"reason": KINDS.get(first.code, "date"), "code": first.code, "text": str(first.text)}
-
-
-def _json(value: object) -> Any:
-    """As it will come back from the database: lists for tuples."""
-    return json.loads(json.dumps(value))

@@ -17,6 +17,7 @@ from openrotations.notifications.actions import open_thread
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.actions.expiry import prepare_seats
+from openrotations.placements.actions.numbering import free_seat
 from openrotations.placements.actions.steps import move_application
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.queries import seats
@@ -50,7 +51,7 @@ def take_seat(
     locked = prepare_seats([opening.offering_id], [application.pk], now=now)
     application = locked[application.pk]
     opening = Opening.objects.select_related("offering__site").get(pk=opening.pk)
-    seat = free_seat(opening, period, now)
+    seat = free_seat(opening, period, by=by, now=now)
     refuse_if(
         rules.why_not_take_seat(
             seats.seeker_of(application, now),
@@ -83,11 +84,6 @@ def take_seat(
     )  # fmt: skip
     move_application(application, ApplicationState.PLACED, by=by, now=now, placement=str(placement.pk))
     return placement
-
-
-def free_seat(opening: Opening, period: Period, now: datetime) -> int | None:
-    """The lowest seat that is free on every day of the period; None when there is none."""
-    return rules.first_free_seat(opening.seats, seats.seats_taken(opening.offering_id, period, now))
 
 
 def insert_under_constraints(placement: Placement) -> None:

@@ -9,8 +9,18 @@ from openrotations.placements.states import ROUND_MOVES, RoundState
 
 
 class Round(Row):
-    """Applications placed together. The lottery seed is fixed before the run and published after it."""
+    """Applications placed together. The lottery seed is fixed before the run and published after it.
 
+    `instance` and `solution` are the result that is, or will be, published; `runs` are the ways to it.
+    """
+
+    class Kind(models.TextChoices):
+        RANKED = "ranked", _("one opening a student")
+        COHORT = "cohort", _("a plan of several rotations for each student")
+
+    kind = models.CharField(
+        _("what each student gets"), max_length=20, choices=Kind, default=Kind.RANKED, db_default=Kind.RANKED
+    )
     name = models.CharField(_("name"), max_length=120)
     state = models.CharField(max_length=20, choices=RoundState, default=RoundState.COLLECTING)
     seed = models.BigIntegerField(_("lottery seed"))
@@ -18,6 +28,8 @@ class Round(Row):
     published_at = models.DateTimeField(null=True, blank=True)
     instance = models.JSONField(null=True, blank=True)
     solution = models.JSONField(null=True, blank=True)
+    settings = models.JSONField(default=dict, db_default={}, blank=True)
+    engine = models.CharField(max_length=60, default="", db_default="", blank=True)
 
     class Meta:
         ordering = ["-created_at"]

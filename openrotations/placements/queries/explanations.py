@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openrotations.placements.models import Outcome
+from openrotations.placements.plans.reasons import sentences
 
 
 def why(outcome: Outcome, *, to_student: bool) -> list[str]:
     """Sentences, the reason first; what would have changed it last. Nobody else is named."""
     detail = outcome.detail
+    if "would_change" in detail and "cutoff" not in detail:
+        return sentences(detail, to_student=to_student)
     if "cutoff" not in detail:
         return [_(detail.get("text", ""))]
     return [*_reason(outcome.reason, detail, to_student), *_remedy(detail, to_student)]

@@ -19,7 +19,10 @@ from openrotations.placements.queries import seats
 
 @dataclass(frozen=True)
 class Choice:
-    """One listed choice of one student in a round: the dates it would have, or why it cannot be had."""
+    """One listed choice of one student in a round: the dates it would have, or why it cannot be had.
+
+    In a round of plans the planner finds the dates, so `period` is None there.
+    """
 
     entry: RoundEntry
     preference: Preference
@@ -41,14 +44,13 @@ def choices_of(round: Round, now: datetime) -> list[Choice]:
     seekers = seats.seekers_of([entry.application for entry in entries], now)
     observe = seats.graduates_observe(the_programme())
     preferences = Preference.objects.select_related("opening__offering__site", "opening__offering__preceptor")
+    of_plans = round.kind == Round.Kind.COHORT
     choices = []
     for preference in preferences.filter(application_id__in=by_application).order_by("application_id", "rank"):
         seeker, place = seekers[preference.application_id], seats.place_of(preference.opening, now)
-        reasons = (
-            *rules.why_not_here(seeker, place, graduates_observe=observe),
-            *rules.why_no_dates(seeker, place),
-        )
-        period = None if reasons else next(rules.periods_that_fit(seeker, place))
+        why_no_dates = rules.why_no_weeks if of_plans else rules.why_no_dates
+        reasons = (*rules.why_not_here(seeker, place, graduates_observe=observe), *why_no_dates(seeker, place))
+        period = None if reasons or of_plans else next(rules.periods_that_fit(seeker, place))
         choices.append(Choice(by_application[preference.application_id], preference, period, reasons))
     return choices
 

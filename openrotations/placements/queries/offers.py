@@ -1,6 +1,7 @@
 """What a student can have now: an offer with what comes next, and seats that are free."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -25,23 +26,33 @@ class FreeSeat:
     left: int
 
     @property
+    def is_chosen(self) -> bool:
+        """Whether it is on the student's own list."""
+        return self.rank is not None
+
+    @property
     def price(self) -> Decimal:
         """In US dollars, for the whole period."""
         return self.opening.offering.price_per_week * self.period.weeks
 
 
-def free_seats_for(application: Application, now: datetime) -> list[FreeSeat]:
-    """Free seats that suit the student, listed choices first, then the earliest; a constant number of queries."""
-    if application.state not in rules.MAY_TAKE_A_FREE_SEAT:
+def free_seats_for(
+    application: Application, now: datetime, *, instead_of: Sequence[Placement] = ()
+) -> list[FreeSeat]:  # fmt: skip
+    """Free seats that suit the student, listed choices first, then the earliest; a constant number of queries.
+
+    With offers in `instead_of`: what they could have if they declined these.
+    """
+    if application.state not in rules.MAY_TAKE_A_FREE_SEAT and not instead_of:
         return []
-    seeker = seats.seeker_of(application, now)
+    seeker = _without(seats.seeker_of(application, now), instead_of)
     if not seeker.windows:
         return []
     first, last = min(each.first for each in seeker.windows), max(each.last for each in seeker.windows)
     openings = list(
-        Opening.objects.filter(
-            closed_at=None, offering__is_published=True, period__overlap=Period(first, last).stored
-        ).select_related("offering__site", "offering__preceptor")
+        Opening.objects.filter(closed_at=None, offering__is_published=True, period__overlap=Period(first, last).stored)
+        .exclude(pk__in=[placement.opening_id for placement in instead_of])
+        .select_related("offering__site", "offering__preceptor")
     )
     held = seats.seats_by_opening(openings, now)
     observe = seats.graduates_observe(the_programme())
@@ -58,6 +69,12 @@ def free_seats_for(application: Application, now: datetime) -> list[FreeSeat]:
             found.append(FreeSeat(opening, period, ranks.get(opening.pk), left))
     found.sort(key=lambda each: (each.rank or 1000, each.period.first, each.opening.offering.title))
     return found[:MOST_SHOWN]
+
+
+def _without(seeker: rules.Seeker, placements: Sequence[Placement]) -> rules.Seeker:
+    given_back = [placement.dates for placement in placements]
+    busy = tuple(period for period in seeker.busy if period not in given_back)
+    return replace(seeker, busy=busy, weeks_left=seeker.weeks_left + sum(period.weeks for period in given_back))
 
 
 def earlier_placement(placement: Placement) -> Placement | None:

@@ -13,7 +13,7 @@ from openrotations.common.periods import Period
 from openrotations.common.wording import as_zone
 from openrotations.office.models import Programme
 from openrotations.placements.models import Placement
-from openrotations.placements.rules import Place, Seeker, first_free_seat, periods_that_fit
+from openrotations.placements.rules import Place, Seeker, has_room, periods_that_fit
 from openrotations.placements.states import HOLDING, PlacementState
 from openrotations.schools.models import Student
 
@@ -94,7 +94,7 @@ def period_with_seat(seeker: Seeker, opening: Opening, now: datetime) -> Period 
 def first_with_seat(periods: Iterable[Period], opening: Opening, taken: Sequence[SeatDays]) -> Period | None:
     """The first of these periods on which a seat is free; None when there is none."""
     for period in periods:
-        if first_free_seat(opening.seats, {seat for seat, days in taken if days.overlaps(period)}):
+        if has_room(opening.seats, [days for _seat, days in taken], period):
             return period
     return None
 

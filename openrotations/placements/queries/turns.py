@@ -10,35 +10,43 @@ from django.utils.translation import gettext_lazy, ngettext
 from openrotations.common.bands import Milestone
 from openrotations.common.refusals import Words
 from openrotations.common.turns import Need, Turn
-from openrotations.common.wording import as_zone
+from openrotations.common.wording import as_zone, isolated
 from openrotations.placements.models import Placement, Round
+from openrotations.placements.queries.asking import needs_about_requests, turns_about_requests
 from openrotations.placements.queries.rounds import applications_to_collect
 from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundState
 
 
+def names_of(placement: Placement) -> dict[str, str]:
+    """Who takes part in it and where, for sentences about them: student, preceptor, site."""
+    offering = placement.offering
+    names = {"student": placement.student.person, "preceptor": offering.preceptor, "site": offering.site}
+    return {who: isolated(row) for who, row in names.items()}
+
+
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
-    """Who has to do something until the host has confirmed."""
+    """Who has to do something until the host has confirmed, and whether the office has a request to decide."""
+    return [*turns_about_requests(placement), *_until_confirmed(placement)]
+
+
+def _until_confirmed(placement: Placement) -> list[Turn]:
     if placement.state == PlacementState.OFFERED:
         return [_student_answers(placement)]
     if placement.state != PlacementState.ACCEPTED:
         return []
     if placement.host_asked_at is None:
         return [_office_asks(placement)]
-    asked_on, sentence = placement.host_asked_at.date(), _("Confirm this placement, or say that you cannot.")
-    found = [Turn("host-answer", "host", sentence, asked_on, placement.host_due_on)]
+    found = [_host_answers(placement, placement.host_asked_at.date())]
     if placement.office_warned_at:
-        sentence, url = _("The host is silent. Call them."), reverse("placements:ask_host", args=[placement.pk])
-        since = placement.office_warned_at.date()
-        found.append(
-            Turn("call-host", "office", sentence, since, placement.host_release_on, url, _("See whom to call"))
-        )
+        found.append(_office_calls(placement, placement.office_warned_at.date()))
     return found
 
 
 def office_needs(now: datetime) -> list[Need]:
-    """Hosts who are silent or cannot be asked, rounds on their way, and students who wait for one."""
+    """Hosts who are silent or cannot be asked, requests of students, rounds on their way, and who waits for one."""
     rows = Placement.objects.filter(state=PlacementState.ACCEPTED).select_related("student__person", "offering__site")
     needs = [need for row in rows if (need := _need_of(row))]
+    needs += needs_about_requests(now.date())
     needs += [_round_need(row) for row in Round.objects.filter(state__in=_ROUND_WORDS)]
     waiting = list(applications_to_collect()[:200])
     if waiting and not Round.objects.filter(state=RoundState.COLLECTING).exists():
@@ -116,11 +124,29 @@ def _student_answers(placement: Placement) -> Turn:
     offered, held = placement.offered_at or placement.state_since_at, placement.held_until
     until = held.astimezone(as_zone(placement.offering.site.time_zone)).date() if held else None
     url = reverse("placements:offer", args=[placement.pk])
-    return Turn("answer-offer", "student", _("Accept or decline this offer."), offered.date(), until, url, _("Answer"))
+    sentence = _("Accept or decline this offer.")
+    told = _("%(student)s accepts or declines this offer.") % names_of(placement)
+    if placement.round_id and Round.objects.filter(pk=placement.round_id, kind=Round.Kind.COHORT).exists():
+        url, sentence = reverse("placements:plan", args=[placement.round_id]), _("Accept your plan, or a part of it.")
+    return Turn("answer-offer", "student", sentence, told, offered.date(), until, url, _("Answer"))
+
+
+def _host_answers(placement: Placement, asked_on: date) -> Turn:
+    sentence = _("Confirm this placement, or say that you cannot.")
+    told = _("%(site)s confirms this placement, or says that it cannot.") % names_of(placement)
+    return Turn("host-answer", "host", sentence, told, asked_on, placement.host_due_on)
+
+
+def _office_calls(placement: Placement, warned_on: date) -> Turn:
+    sentence, url = _("The host is silent. Call them."), reverse("placements:ask_host", args=[placement.pk])
+    told = _("The office calls %(site)s, which has not answered yet.") % names_of(placement)
+    until, label = placement.host_release_on, _("See whom to call")
+    return Turn("call-host", "office", sentence, told, warned_on, until, url, label)
 
 
 def _office_asks(placement: Placement) -> Turn:
     accepted = placement.accepted_at or placement.state_since_at
     url = reverse("placements:ask_host", args=[placement.pk])
     sentence = _("Find out whom to ask at the site, then ask.")
-    return Turn("ask-host", "office", sentence, accepted.date(), None, url, _("Ask the host"))
+    told = _("The office finds out whom to ask at %(site)s, then asks.") % names_of(placement)
+    return Turn("ask-host", "office", sentence, told, accepted.date(), None, url, _("Ask the host"))

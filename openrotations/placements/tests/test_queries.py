@@ -9,6 +9,7 @@ from openrotations.applications.tests.factories import make_application
 from openrotations.catalogue.queries import free_seats
 from openrotations.catalogue.tests.factories import make_opening
 from openrotations.common.actors import PROGRAM
+from openrotations.common.wording import isolated
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.models import Placement
@@ -32,6 +33,11 @@ def test_whose_turn_it_is_until_the_host_has_confirmed() -> None:
     assert whose(placement) == [("host", "host-answer")]
     actions.remind_and_release_silent_hosts(NOW + timedelta(days=8))
     assert whose(placement) == [("host", "host-answer"), ("office", "call-host")]
+    site = isolated(placement.offering.site)
+    assert [str(turn.told) for turn in turns(placement, now=NOW)] == [
+        f"{site} confirms this placement, or says that it cannot.",
+        f"The office calls {site}, which has not answered yet.",
+    ]
     coordinator = placement.offering.site.coordinators.get()
     actions.confirm_placement(placement, coordinator=coordinator, by=PROGRAM, now=NOW)
     assert whose(placement) == []

@@ -124,7 +124,7 @@ def test_without_lock_and_check_the_database_still_refuses(monkeypatch: pytest.M
     opening = make_opening()
     take(make_application(opening), opening)
     monkeypatch.setattr("openrotations.placements.actions.expiry.lock_offerings", lambda ids: None)
-    monkeypatch.setattr(seats, "free_seat", lambda opening, period, now: 1)
+    monkeypatch.setattr(seats, "free_seat", lambda opening, period, **unused: 1)
     with pytest.raises(Refused) as refused:
         take(make_application(opening), opening)
     assert codes(refused) == {"no-seat"}

@@ -14,6 +14,7 @@ from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, signed_in
 from openrotations.placements import access, actions, rules
 from openrotations.placements.forms import ReasonForm
+from openrotations.placements.models import Round
 from openrotations.placements.queries import offers as queries
 from openrotations.placements.queries import rounds as round_queries
 from openrotations.placements.states import PLACEMENT_MOVES, EndedBy, PlacementState
@@ -100,5 +101,7 @@ def take_free_seat(request: PersonRequest, opening_id: UUID) -> HttpResponse:
 def reasons(request: PersonRequest, entry_id: UUID) -> HttpResponse:
     """Why the student got or did not get each choice in a published round."""
     entry = access.own_entry(request.user, entry_id)
+    if entry.round.kind == Round.Kind.COHORT:
+        return redirect("placements:plan", round_id=entry.round_id)
     lines = round_queries.choice_lines(entry, to_student=True)
     return render(request, "placements/reasons.html", {"entry": entry, "lines": lines})

@@ -16,7 +16,9 @@ from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 from openrotations.placements import access, actions
 from openrotations.placements.forms import RoundForm
+from openrotations.placements.models import Round
 from openrotations.placements.queries import rounds as queries
+from openrotations.placements.views.plans import round_of_plans
 from openrotations.placements.views.stepper import steps_of
 
 
@@ -33,7 +35,7 @@ def add_round(request: PersonRequest) -> HttpResponse:
     """Open a round."""
     form = RoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        found = actions.add_round(form.cleaned_data["name"], by=actor_of(request.user), now=timezone.now())
+        found = actions.add_round(**form.cleaned_data, by=actor_of(request.user), now=timezone.now())
         return redirect("placements:round", round_id=found.pk)
     return render(request, "placements/add_round.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -42,7 +44,10 @@ def add_round(request: PersonRequest) -> HttpResponse:
 @require_safe
 def round(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """One round: where it stands, what is next, who got what."""
-    page = queries.round_page(access.round_for_office(round_id), timezone.now())
+    found = access.round_for_office(round_id)
+    if found.kind == Round.Kind.COHORT:
+        return round_of_plans(request, found)
+    page = queries.round_page(found, timezone.now())
     return render(request, "placements/round.html", {"page": page, "steps": steps_of(page.round)})
 
 

@@ -1,9 +1,10 @@
-"""Input about rounds, answers and messages into clean values."""
+"""A round, answers to it, and messages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.notifications.models import Post
+from openrotations.placements.models import Round
 from openrotations.placements.states import EndedBy
 
 
@@ -13,6 +14,20 @@ class RoundForm(forms.Form):
     name = forms.CharField(
         label=_("Name of the round"), max_length=120, help_text=_("Students read it too, such as “Spring 2027”.")
     )
+    kind = forms.ChoiceField(
+        label=_("What does each student get?"),
+        choices=[
+            (Round.Kind.RANKED, _("One opening. Seats go by choice and lottery, in some seconds.")),
+            (Round.Kind.COHORT, _("A plan of several rotations that fills their weeks. Computed for all together.")),
+        ],
+        initial=Round.Kind.RANKED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_kind(self) -> str:
+        """One opening each, unless told otherwise."""
+        return self.cleaned_data["kind"] or Round.Kind.RANKED
 
 
 class HostAnswerForm(forms.Form):

@@ -1,0 +1,115 @@
+"""Rounds of plans: one published yesterday, answered in part, and one that a coordinator compares now.
+
+The first comers among those who ask for many weeks are planned; the others stay for the round of single openings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from openrotations.common.actors import Actor
+from openrotations.desk.demo.applications import Application as Paper
+from openrotations.desk.demo.rows import Rows
+from openrotations.placements import actions
+from openrotations.placements.models import Placement, Round, Run
+from openrotations.placements.planner.cohort.formats import instance_from
+from openrotations.placements.plans.running import reasons_of_plan
+from openrotations.placements.states import PlacementState
+
+MANY_WEEKS = 7
+IN_PUBLISHED_ROUND = 12
+SECONDS = 10
+FIRST_COME = timedelta(minutes=10)
+COMPLETE = ("full", "weeks", "rank_cost", "host", "money")
+CHEAP = ("full", "weeks", "money", "rank_cost", "host")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRound:
+    """One round of plans: its name, when its applications are decided by, and when it collects, in UTC."""
+
+    key: str
+    name: str
+    decided_at: datetime
+    collected_at: datetime
+
+
+def plan_rounds(rows: Rows) -> tuple[PlanRound, PlanRound]:
+    """The one that is published, and the one under review."""
+    yesterday = (rows.midnight - timedelta(days=1)).date()
+
+    def at(hour: int, minute: int = 0) -> datetime:
+        return datetime.combine(yesterday, time(hour, minute), UTC)
+
+    return (
+        PlanRound("plans-published", "Winter plans", at(7, 40), at(8)),
+        PlanRound("plans-in-review", "Spring plans", at(12), at(12, 30)),
+    )
+
+
+def round_of_plans(rows: Rows, paper: Paper) -> PlanRound | None:
+    """The round of plans that takes this application, if one does."""
+    first, second = plan_rounds(rows)
+    many = [
+        each
+        for each in rows.world.applications
+        if each.state == "in_round" and each.round == rows.world.rounds[-1].key and each.weeks_wanted >= MANY_WEEKS
+        and each.eligible_at is not None and each.eligible_at < first.decided_at
+    ]  # fmt: skip
+    if paper not in many:
+        return None
+    return first if many.index(paper) < IN_PUBLISHED_ROUND else second
+
+
+def place_by_plans(rows: Rows) -> None:
+    """Both rounds, as a coordinator works through them."""
+    published, in_review = plan_rounds(rows)
+    for plan in (published, in_review):
+        rows.diary.act(plan.collected_at, partial(_collect, rows, plan))
+        rows.diary.act(plan.collected_at + FIRST_COME, partial(_compute, rows, plan, "complete", COMPLETE))
+    rows.diary.act(in_review.collected_at + 2 * FIRST_COME, partial(_compute, rows, in_review, "price", CHEAP))
+    rows.diary.act(published.collected_at + 2 * FIRST_COME, partial(_publish, rows, published))
+    rows.diary.act(published.collected_at + timedelta(hours=9), partial(_answer, rows, published))
+
+
+def _collect(rows: Rows, plan: PlanRound, now: datetime) -> None:
+    by = rows.office_for(plan.key)
+    seed = rows.world.seed + plan.collected_at.toordinal()
+    found = actions.add_round(plan.name, kind=Round.Kind.COHORT, seed=seed, by=by, now=now)
+    rows.rounds[plan.key] = found
+    actions.collect_applications(found, by=by, now=now)
+    actions.check_round(found, by=by, now=now)
+
+
+def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ...], now: datetime) -> None:
+    """As the worker does it, here and now: no job is left behind for it."""
+    # Here, because the compiler that it loads takes seconds and memory, and only the filling needs it.
+    from openrotations.placements.planner.cohort.solve import plan_cohort
+
+    settings: Mapping[str, Any] = {"preset": preset, "objectives": list(objectives), "seconds": SECONDS}
+    run: Run = actions.request_plan(rows.rounds[plan.key], settings, by=rows.office_for(plan.key), now=now)
+    actions.start_run(run, now=now + timedelta(seconds=1))
+    given = instance_from(run.instance)
+    planned = plan_cohort(given, seconds=SECONDS, seed=run.seed)
+    reasons = reasons_of_plan(given, planned.solution)
+    actions.finish_run(run, planned.solution, reasons, now=now + timedelta(seconds=SECONDS))
+
+
+def _publish(rows: Rows, plan: PlanRound, now: datetime) -> None:
+    actions.publish_round(rows.rounds[plan.key], by=rows.office_for(plan.key), now=now)
+
+
+def _answer(rows: Rows, plan: PlanRound, now: datetime) -> None:
+    """One takes the whole plan, one a part of it; the others think."""
+    offers: dict[Any, list[Placement]] = {}
+    held = Placement.objects.filter(round=rows.rounds[plan.key], state=PlacementState.OFFERED)
+    for placement in held.select_related("application__student__person").order_by("application_id", "period"):
+        offers.setdefault(placement.application_id, []).append(placement)
+    several = [those for those in offers.values() if len(those) > 1]
+    for those, taken in zip(several[1:3], (None, 1), strict=False):
+        accepted = {each.pk for each in those[:taken]}
+        application = those[0].application
+        by = Actor("person", str(application.student.person_id), "student")
+        actions.answer_plan(application, rows.rounds[plan.key], accepted, by=by, now=now)

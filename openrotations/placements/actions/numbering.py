@@ -1,0 +1,50 @@
+"""Seat numbers: who sits on which seat of an offering may change until the rotation begins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from openrotations.audit.actions import record
+from openrotations.catalogue.models import Opening
+from openrotations.common.actors import Actor
+from openrotations.common.periods import Period
+from openrotations.placements import rules
+from openrotations.placements.models import Placement
+from openrotations.placements.queries import seats
+from openrotations.placements.states import PlacementState
+
+BEGUN = (PlacementState.ACTIVE, PlacementState.COMPLETED)
+
+
+def free_seat(opening: Opening, period: Period, *, by: Actor, now: datetime) -> int | None:
+    """A seat that is free on every day of the period; None when on some day every seat is taken.
+
+    Where each day has a free seat, but not the same one, placements that have not begun change seats. The
+    caller holds the offering's lock.
+    """
+    taken = seats.seats_taken(opening.offering_id, period, now)
+    free = rules.first_free_seat(opening.seats, taken)
+    if free is not None:
+        return free
+    held = list(seats.holding(now).filter(offering_id=opening.offering_id, opening=opening).order_by("period", "pk"))
+    numbered = rules.seats_in_order(opening.seats, [(row.dates, _fixed(row)) for row in held], period)
+    if numbered is None:
+        return None
+    own, others = numbered
+    _renumber(held, others, by=by, now=now)
+    return own
+
+
+def _fixed(placement: Placement) -> int | None:
+    return placement.seat if placement.state in BEGUN else None
+
+
+def _renumber(held: Sequence[Placement], numbers: Sequence[int], *, by: Actor, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS placements_seat_once_a_day DEFERRED")
+    for placement, seat in zip(held, numbers, strict=True):
+        if placement.seat != seat:
+            record("change_seat", placement, by=by, now=now, old=placement.seat, new=seat)
+            placement.seat = seat
+            placement.save(update_fields=["seat"])

@@ -1,0 +1,21 @@
+"""Input about rounds, plans, answers and messages into clean values."""
+
+from openrotations.placements.forms.plans import BlocksForm, PlanForm, initial_of
+from openrotations.placements.forms.requests import GrantForm, GrantWithdrawalForm, NoteForm, RefuseForm, WishForm
+from openrotations.placements.forms.rounds import CancelForm, HostAnswerForm, PostForm, ReasonForm, RoundForm
+
+__all__ = [
+    "BlocksForm",
+    "CancelForm",
+    "GrantForm",
+    "GrantWithdrawalForm",
+    "HostAnswerForm",
+    "NoteForm",
+    "PlanForm",
+    "PostForm",
+    "ReasonForm",
+    "RefuseForm",
+    "RoundForm",
+    "WishForm",
+    "initial_of",
+]

@@ -1,0 +1,175 @@
+"""From a round's applications to the planner's file of a cohort, and back to dates."""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from openrotations.applications.models import Window
+from openrotations.applications.states import WindowState
+from openrotations.catalogue.models import Opening
+from openrotations.common.periods import Period
+from openrotations.office.queries import the_programme
+from openrotations.placements.models import Placement, Round, RoundEntry
+from openrotations.placements.planner.cohort.formats import Instance, instance_from
+from openrotations.placements.plans.limits import planner_limits
+from openrotations.placements.plans.objectives import weights_for
+from openrotations.placements.plans.weeks import Calendar, without
+from openrotations.placements.queries import seats
+from openrotations.placements.queries.instances import Choice
+
+# The planner counts weeks; the date of its first one stands beside, under a key that it leaves alone.
+FIRST_WEEK = "first_week_on"
+NO_LIMIT = 1_000_000
+MOST_ROTATIONS = 52
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A round as the planner of plans reads it, with the Monday from which its weeks count."""
+
+    instance: Instance
+    calendar: Calendar
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """The instance as it is kept and handed out, with the date of its first Monday."""
+        written: dict[str, Any] = json.loads(self.instance.model_dump_json())
+        return {**written, FIRST_WEEK: self.calendar.monday.isoformat()}
+
+
+def calendar_of(instance: Mapping[str, Any]) -> Calendar:
+    """The calendar of an instance as it was kept."""
+    return Calendar(date.fromisoformat(instance[FIRST_WEEK]), instance["weeks"])
+
+
+def cohort_of(round: Round, choices: Sequence[Choice], settings: Mapping[str, Any], now: datetime) -> Cohort:
+    """The round as a `placement-instance/1`: applications are its students, openings its offerings.
+
+    Weeks that a student already has elsewhere are taken out of their windows, and out of what they still want.
+    """
+    openings = {choice.opening.pk: choice.opening for choice in choices if not choice.reasons}
+    entries = list(round.entries.select_related("application__student").order_by("application_id"))
+    windows = _windows_of(entries)
+    latest = max((seats.place_of(each, now).today for each in openings.values()), default=now.date())
+    calendar = Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
+    listed: dict[UUID, list[Choice]] = defaultdict(list)
+    for choice in choices:
+        if not choice.reasons:
+            listed[choice.entry.application_id].append(choice)
+    held = _held_by({entry.application.student_id for entry in entries}, now)
+    least = the_programme().min_weeks
+    schools = {str(entry.application.student.school_id) for entry in entries}
+    raw = {
+        "format": "placement-instance/1",
+        "name": str(round.pk),
+        "weeks": calendar.weeks,
+        "offerings": _offerings(openings.values(), calendar, now),
+        "students": [_student(entry, listed, windows, held, calendar, least) for entry in entries],
+        "limits": planner_limits(settings, calendar, schools, _already_in_states(schools, now)),
+    }
+    if settings.get("objectives"):
+        raw["objectives"] = settings["objectives"]
+        raw["weights"] = weights_for(settings["objectives"])
+    return Cohort(instance_from(raw), calendar)
+
+
+def windows_of(round: Round) -> dict[UUID, list[Period]]:
+    """The approved windows of everybody in the round, by application."""
+    entries = list(round.entries.select_related("application"))
+    windows = _windows_of(entries)
+    return {entry.application_id: windows[entry.application.student_id] for entry in entries}
+
+
+def _windows_of(entries: Iterable[RoundEntry]) -> dict[UUID, list[Period]]:
+    windows: dict[UUID, list[Period]] = {entry.application.student_id: [] for entry in entries}
+    for window in Window.objects.filter(student_id__in=windows, state=WindowState.APPROVED):
+        windows[window.student_id].append(window.dates)
+    return windows
+
+
+def _held_by(student_ids: set[UUID], now: datetime) -> dict[UUID, list[Placement]]:
+    held: dict[UUID, list[Placement]] = defaultdict(list)
+    for placement in seats.holding(now).filter(student_id__in=student_ids).select_related("offering__site"):
+        held[placement.student_id].append(placement)
+    return held
+
+
+def _already_in_states(schools: set[str], now: datetime) -> dict[tuple[str, str], list[list[date]]]:
+    """By school and state, the first days of each student who has placements there."""
+    rows = seats.holding(now).filter(student__school_id__in=schools)
+    found: dict[tuple[str, str], dict[UUID, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for school, state, student, days in rows.values_list(
+        "student__school_id", "offering__site__state", "student_id", "period"
+    ):
+        found[str(school), state][student].append(days.lower)
+    return {where: list(students.values()) for where, students in found.items()}
+
+
+def _offerings(openings: Iterable[Opening], calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
+    openings = sorted(openings, key=lambda each: str(each.pk))
+    taken = seats.seats_by_opening(openings, now)
+    return [_offering(each, taken.get(each.pk, []), calendar) for each in openings]
+
+
+def _offering(opening: Opening, taken: Sequence[seats.SeatDays], calendar: Calendar) -> dict[str, Any]:
+    offering, site = opening.offering, opening.offering.site
+    used = [0] * calendar.weeks
+    for _seat, days in taken:
+        for week in calendar.touched(days):
+            used[week] += 1
+    weeks = calendar.of_opening(opening.dates)
+    return {
+        "id": str(opening.pk),
+        "specialty": offering.specialty,
+        "city": f"{site.city}, {site.state}",
+        "state": site.state,
+        "setting": offering.setting,
+        # The planner counts whole dollars: a started one counts, so that no budget is ever overdrawn.
+        "price_week": math.ceil(offering.price_per_week),
+        "requires": [],
+        "min_score": 0,
+        "capacity": [max(0, opening.seats - used[week]) if week in weeks else 0 for week in range(calendar.weeks)],
+        "blocks": [list(block) for block in calendar.blocks(opening.dates, offering.min_weeks, offering.max_weeks)],
+    }
+
+
+def _student(
+    entry: RoundEntry,
+    listed: Mapping[UUID, Sequence[Choice]],
+    windows: Mapping[UUID, Sequence[Period]],
+    held: Mapping[UUID, Sequence[Placement]],
+    calendar: Calendar,
+    least: int,
+) -> dict[str, Any]:
+    application = entry.application
+    mine = held.get(application.student_id, [])
+    of_this = [row for row in mine if row.application_id == application.pk]
+    busy = {week for row in mine for week in calendar.touched(row.dates)}
+    needed = max(0, (application.weeks_wanted or 0) - sum(row.dates.weeks for row in of_this))
+    spent = sum(row.price for row in of_this)
+    in_state: dict[str, int] = defaultdict(int)
+    for row in mine:
+        in_state[row.offering.site.state] += row.dates.weeks
+    return {
+        "id": str(application.pk),
+        "windows": [
+            list(stretch)
+            for window in sorted(windows[application.student_id])
+            for stretch in without(calendar.of_window(window), busy)
+        ],
+        "weeks_needed": needed,
+        "min_weeks": min(needed, 1 if of_this else least),
+        "max_moves": MOST_ROTATIONS if application.most_moves is None else application.most_moves,
+        "max_rotations": max(0, (application.most_rotations or MOST_ROTATIONS) - len(of_this)),
+        "budget": NO_LIMIT if application.budget is None else max(0, math.floor(application.budget - spent)),
+        "score": 0,
+        "facts": [],
+        "prefs": [[str(each.opening.pk), each.preference.rank, 0] for each in listed.get(application.pk, [])],
+        "school": str(application.student.school_id),
+        "state_weeks": dict(in_state),
+    }

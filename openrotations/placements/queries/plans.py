@@ -1,0 +1,193 @@
+"""A round of plans as the office reads it: what the planner sees, each student's plan, each opening's weeks."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy
+
+from openrotations.catalogue.models import Opening
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Words
+from openrotations.placements.models import Placement, Round, RoundEntry, Run
+from openrotations.placements.queries.cohorts import calendar_of, cohort_of, windows_of
+from openrotations.placements.queries.instances import Choice, choices_of
+from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.queries.runs import Result, open_run, result_of, runs_of
+from openrotations.placements.states import RoundState, RunState
+
+# What the rules say to students, said of them.
+_FOR_THE_OFFICE: dict[str, Words] = {
+    "closed": gettext_lazy("the opening is closed"),
+    "graduate-observes": gettext_lazy("hands-on, and a graduate only observes"),
+    "has-begun": gettext_lazy("it has begun already"),
+    "length": gettext_lazy("it takes more weeks than the student still wants"),
+    "days-taken": gettext_lazy("the student has a placement on these days"),
+    "outside-windows": gettext_lazy("outside the student's approved windows"),
+}
+EARLY = (RoundState.COLLECTING, RoundState.CHECKED)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the planner sees of a round: sums over all students and openings, and what it cannot use and why."""
+
+    students: int
+    weeks_wanted: int
+    seat_weeks: int
+    openings: int
+    left_out: list[tuple[Words, int]]
+    impossible: list[tuple[RoundEntry, int]]
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """One rotation of a plan: where, when, the rank it has for the student, and the offer made of it."""
+
+    opening: Opening
+    dates: Period
+    rank: int
+    offer: Placement | None
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One student of a round of plans: weeks placed and wanted, and the rotations in order."""
+
+    entry: RoundEntry
+    wanted: int
+    rotations: list[Rotation] = field(default_factory=list)
+
+    @property
+    def weeks(self) -> int:
+        """Weeks placed."""
+        return sum(rotation.dates.weeks for rotation in self.rotations)
+
+    @property
+    def part(self) -> str:
+        """How much of it they got: all, some or none."""
+        return "none" if not self.weeks else "all" if self.weeks >= self.wanted else "some"
+
+
+@dataclass(frozen=True)
+class OpeningLine:
+    """One opening of a round of plans: weeks of seats that were free, and given, and how many students listed it."""
+
+    opening: Opening
+    free: int
+    given: int
+    listed: int
+    students: int
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """Everything the page of a round of plans shows."""
+
+    round: Round
+    entries: int
+    seen: Seen | None
+    runs: list[Run]
+    open_run: Run | None
+    result: Result | None
+    could_come: int = 0
+
+
+def plan_page(round: Round, now: datetime) -> PlanPage:
+    """The page of a round of plans in whatever state it is."""
+    entries = round.entries.count()
+    runs = runs_of(round)
+    chosen = next((run for run in runs if run.is_chosen), None)  # type: ignore[attr-defined]
+    has_result = chosen is not None and round.state not in EARLY
+    return PlanPage(
+        round=round,
+        entries=entries,
+        seen=seen_of(round, now) if round.state in EARLY and entries else None,
+        runs=runs,
+        open_run=open_run(round),
+        result=result_of(chosen) if has_result and chosen else None,
+        could_come=applications_to_collect().count() if round.state == RoundState.COLLECTING else 0,
+    )
+
+
+def seen_of(round: Round, now: datetime) -> Seen:
+    """What the planner would see now."""
+    choices = choices_of(round, now)
+    instance = cohort_of(round, choices, {}, now).instance
+    left_out: dict[Words, int] = defaultdict(int)
+    for choice in choices:
+        if choice.reasons:
+            first = choice.reasons[0]
+            left_out[_FOR_THE_OFFICE.get(first.code, first.text)] += 1
+    return Seen(
+        students=len(instance.students),
+        weeks_wanted=sum(student.weeks_needed for student in instance.students),
+        seat_weeks=sum(sum(offering.capacity) for offering in instance.offerings),
+        openings=len(instance.offerings),
+        left_out=sorted(left_out.items(), key=lambda each: -each[1]),
+        impossible=_impossible(choices),
+    )
+
+
+def plan_lines(round: Round, instance: Mapping[str, Any], solution: Mapping[str, Any]) -> list[PlanLine]:
+    """Each student of a plan by name, with their rotations in order; a constant number of queries."""
+    plans: Mapping[str, Sequence[tuple[str, int, int]]] = solution["plans"]
+    students = {student["id"]: student for student in instance["students"]}
+    calendar, windows = calendar_of(instance), windows_of(round)
+    openings = _openings({offering for plan in plans.values() for offering, _, _ in plan})
+    offers = {(row.application_id, row.opening_id): row for row in Placement.objects.filter(round=round)}
+    entries = round.entries.select_related("application__student__person", "application__student__school")
+    lines = []
+    for entry in entries.order_by("application__student__person__full_name", "pk"):
+        student = students.get(str(entry.application_id), {"weeks_needed": 0, "prefs": []})
+        ranks = {offering: rank for offering, rank, _ in student["prefs"]}
+        rotations = []
+        for offering, start, length in sorted(plans.get(str(entry.application_id), ()), key=lambda block: block[1]):
+            opening = openings[UUID(offering)]
+            dates = calendar.dates(opening.dates, start, length, windows[entry.application_id])
+            offer = offers.get((entry.application_id, opening.pk))
+            rotations.append(Rotation(opening, dates, ranks.get(offering, 0), offer))
+        lines.append(PlanLine(entry, student["weeks_needed"], rotations))
+    return lines
+
+
+def opening_lines(instance: Mapping[str, Any], solution: Mapping[str, Any]) -> list[OpeningLine]:
+    """Each opening of a plan, those with the least weeks left first."""
+    given: dict[str, int] = defaultdict(int)
+    students: dict[str, int] = defaultdict(int)
+    for plan in solution["plans"].values():
+        for offering, _, length in plan:
+            given[offering] += length
+            students[offering] += 1
+    listed: dict[str, int] = defaultdict(int)
+    for student in instance["students"]:
+        for offering, _, _ in student["prefs"]:
+            listed[offering] += 1
+    openings = _openings({offering["id"] for offering in instance["offerings"]})
+    lines = [
+        OpeningLine(openings[UUID(pk)], sum(each["capacity"]), given[pk], listed[pk], students[pk])
+        for each in instance["offerings"]
+        for pk in [each["id"]]
+    ]
+    return sorted(lines, key=lambda line: (line.free - line.given, -line.listed, line.opening.offering.title))
+
+
+def finished_runs(round: Round) -> int:
+    """How many runs can be compared."""
+    return round.runs.filter(state=RunState.FINISHED).count()
+
+
+def _openings(ids: set[str]) -> dict[UUID, Opening]:
+    return Opening.objects.select_related("offering__site").in_bulk([UUID(pk) for pk in ids])
+
+
+def _impossible(choices: Sequence[Choice]) -> list[tuple[RoundEntry, int]]:
+    """Students none of whose choices can be had, with the number of their choices."""
+    found: dict[UUID, list[bool]] = defaultdict(list)
+    entries = {choice.entry.pk: choice.entry for choice in choices}
+    for choice in choices:
+        found[choice.entry.pk].append(not choice.reasons)
+    return [(entries[pk], len(can)) for pk, can in found.items() if not any(can)]

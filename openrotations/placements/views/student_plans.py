@@ -1,0 +1,40 @@
+"""A student's plan of a published round: what is offered, why, and the answer to all or part of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openrotations.people.access import actor_of
+from openrotations.people.guards import PersonRequest, signed_in
+from openrotations.placements import access, actions
+from openrotations.placements.queries import student_plans as queries
+
+
+@signed_in
+@require_safe
+def plan(request: PersonRequest, round_id: UUID) -> HttpResponse:
+    """The rotations in order, until when they are held, and the reasons for every choice."""
+    page = queries.plan_of(access.own_result(request.user, round_id), timezone.now())
+    return render(request, "placements/plan.html", {"page": page})
+
+
+@signed_in
+@require_POST
+def answer_plan(request: PersonRequest, round_id: UUID) -> HttpResponse:
+    """Accepts what is ticked and declines the rest, or declines all of it."""
+    entry = access.own_result(request.user, round_id)
+    accepted = queries.accepted_among(entry, [] if "decline" in request.POST else request.POST.getlist("accept"))
+    if not accepted and "decline" not in request.POST:
+        messages.error(request, _("Nothing is ticked. Tick what you accept, or decline all of it."))
+        return redirect("placements:plan", round_id=round_id)
+    actions.answer_plan(entry.application, entry.round, accepted, by=actor_of(request.user), now=timezone.now())
+    if accepted:
+        messages.success(request, _("You accepted. We ask each host now, and write to you either way."))
+        return redirect("placements:plan", round_id=round_id)
+    messages.success(request, _("You declined. You are on the waiting list."))
+    return redirect("placements:free_seats")
