@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from benches.measuring import alone, most_memory, say
 
 if TYPE_CHECKING:  # a process loads only what it measures
-    from openrotations.placements.planner.cohort.course import Progress
-    from openrotations.placements.planner.cohort.formats import Instance, Solution
+    from openrotations.placements.planner.cohort.files.formats import Instance, Solution
+    from openrotations.placements.planner.cohort.search.course import Progress
 
 SEED = 1
 STUDENTS_AN_OFFERING = 4
@@ -97,7 +97,7 @@ def _lines(path: Path, students: int, seconds: float) -> Iterator[Planned]:
 
 def write_cohort(students: int, path: Path) -> None:
     """The cohort of this size that all solvers get."""
-    from openrotations.placements.planner.cohort.formats import write_instance
+    from openrotations.placements.planner.cohort.files.formats import write_instance
     from openrotations.placements.planner.cohort.generate import cohort_to_try
 
     write_instance(cohort_to_try(students=students, offerings=students // STUDENTS_AN_OFFERING, seed=SEED), path)
@@ -106,7 +106,7 @@ def write_cohort(students: int, path: Path) -> None:
 def ours(path: Path, seconds: float) -> Planned:
     """The planner of this program. Compiled code is loaded before the clock starts."""
     from openrotations.placements.planner.cohort.generate import cohort_to_try
-    from openrotations.placements.planner.cohort.solve import plan_cohort
+    from openrotations.placements.planner.cohort.search.solve import plan_cohort
 
     plan_cohort(cohort_to_try(students=12, offerings=4, seed=SEED), seconds=5)
     instance = _read(path)
@@ -135,14 +135,14 @@ def first_come(path: Path) -> Planned:
 
 def first_come_best_plan(path: Path) -> Planned:
     """The coordinator's order, but each student gets the best plan that the seats left allow."""
-    from openrotations.placements.planner.cohort.formats import Instance, Solution
+    from openrotations.placements.planner.cohort.files.formats import Instance, Solution
     from openrotations.placements.planner.cohort.generate import cohort_to_try
 
     def place(instance: Instance) -> tuple[Solution, None]:
-        from openrotations.placements.planner.cohort.candidates import candidates_of
-        from openrotations.placements.planner.cohort.greedy import by_arrival, place_in_order
-        from openrotations.placements.planner.cohort.pricing import Pricing, blend_of
-        from openrotations.placements.planner.cohort.seating import Seating
+        from openrotations.placements.planner.cohort.search.candidates import candidates_of
+        from openrotations.placements.planner.cohort.search.greedy import by_arrival, place_in_order
+        from openrotations.placements.planner.cohort.search.pricing import Pricing, blend_of
+        from openrotations.placements.planner.cohort.search.seating import Seating
 
         seating = Seating(Pricing(candidates_of(instance)))
         order = by_arrival([student.arrival for student in instance.students])
@@ -182,7 +182,7 @@ def _checked(
     import json
 
     from openrotations.placements.planner.cohort.check import check_plan
-    from openrotations.placements.planner.cohort.formats import solution_json
+    from openrotations.placements.planner.cohort.files.formats import solution_json
 
     memory = most_memory()
     verdict = check_plan(json.loads(path.read_bytes()), solution_json(solution))
@@ -192,7 +192,7 @@ def _checked(
 
 
 def _read(path: Path) -> "Instance":
-    from openrotations.placements.planner.cohort.formats import read_instance
+    from openrotations.placements.planner.cohort.files.formats import read_instance
 
     return read_instance(path)
 

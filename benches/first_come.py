@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 
-from openrotations.placements.planner.cohort.formats import Instance, Offering, Placed, Solution, Student
+from openrotations.placements.planner.cohort.files.formats import Instance, Offering, Placed, Solution, Student
 
 
 def place_first_come(instance: Instance) -> Solution:

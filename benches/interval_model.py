@@ -12,7 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from openrotations.placements.planner.cohort.formats import Instance, Offering, Placed, Preference, Solution, Student
+from openrotations.placements.planner.cohort.files.formats import (
+    Instance,
+    Offering,
+    Placed,
+    Preference,
+    Solution,
+    Student,
+)
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

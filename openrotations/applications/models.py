@@ -78,7 +78,9 @@ class Application(Row):
     weeks_wanted = models.PositiveSmallIntegerField(_("weeks wanted in all"), null=True, blank=True)
     most_rotations = models.PositiveSmallIntegerField(_("most rotations"), null=True, blank=True)
     most_moves = models.PositiveSmallIntegerField(_("most changes of city"), null=True, blank=True)
-    budget = models.DecimalField(_("most it may cost in all (USD)"), max_digits=9, decimal_places=2, null=True, blank=True)
+    budget = models.DecimalField(
+        _("most it may cost in all (USD)"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
     note = models.TextField(_("anything the office should know"), blank=True, max_length=2000)
     state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -27,7 +27,7 @@ APPLICATION_MOVES = StateTable(
         "eligible": ("in_round", "returned", "placed", "withdrawn"),
         "not_eligible": ("returned", "withdrawn"),
         "in_round": ("placed", "waiting", "unplaced", "eligible", "withdrawn"),
-        "placed": ("unplaced", "waiting", "withdrawn"),
+        "placed": ("in_round", "unplaced", "waiting", "withdrawn"),
         "waiting": ("in_round", "placed", "unplaced", "withdrawn"),
         "unplaced": ("in_round", "placed", "waiting", "returned", "withdrawn"),
     }

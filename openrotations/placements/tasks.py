@@ -11,7 +11,7 @@ from openrotations.common.actors import Actor
 from openrotations.placements import actions
 from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Round, Run
-from openrotations.placements.planner.cohort.formats import Instance, Solution, instance_from, solution_from
+from openrotations.placements.planner.cohort.files.formats import Instance, Solution, instance_from, solution_from
 from openrotations.placements.plans.running import plan_apart, reasons_of_plan
 from openrotations.placements.states import RunState
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/rounds/add/", rounds.add_round, name="add_round"),
     path("desk/rounds/<uuid:round_id>/", rounds.round, name="round"),
     path("desk/rounds/<uuid:round_id>/collect/", rounds.collect_round, name="collect_round"),
+    path("desk/rounds/<uuid:round_id>/collect/placed/", rounds.collect_placed, name="collect_placed"),
     path("desk/rounds/<uuid:round_id>/check/", rounds.check_round, name="check_round"),
     path("desk/rounds/<uuid:round_id>/reopen/", rounds.reopen_round, name="reopen_round"),
     path("desk/rounds/<uuid:round_id>/run/", rounds.run_round, name="run_round"),

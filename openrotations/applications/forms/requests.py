@@ -12,7 +12,6 @@ from openrotations.applications.states import ApplicationState
 from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.models import Offering
 from openrotations.common.forms import capitalised
-from openrotations.common.refusals import Words
 from openrotations.hosts.places import STATES
 from openrotations.schools.models import Student
 
@@ -37,15 +36,15 @@ class RequestForm(forms.ModelForm[Application]):
             widget=self.Meta.widgets["weeks_wanted"],
         )
         self.fields["weeks_wanted"] = weeks
-        self.fields["most_rotations"] = _limit(_("At most how many rotations?"), least=1, most=12)
-        self.fields["most_moves"] = _limit(_("At most how many changes of city?"), least=0, most=12)
+        self.fields["most_rotations"] = forms.IntegerField(
+            label=_("At most how many rotations?"), min_value=1, max_value=12, required=False
+        )
+        self.fields["most_moves"] = forms.IntegerField(
+            label=_("At most how many changes of city?"), min_value=0, max_value=12, required=False
+        )
         self.fields["budget"] = forms.DecimalField(
             label=_("At most how much for all of it?"), min_value=0, max_digits=9, decimal_places=2, required=False
         )
-
-
-def _limit(label: Words, *, least: int, most: int) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=least, max_value=most, required=False)
 
 
 class OpeningForm(forms.Form):

@@ -17,6 +17,7 @@ from openrotations.desk.demo.newcomers import add_newcomers
 from openrotations.desk.demo.present import answer_newest_offers, collect_current_round, run_newest_round
 from openrotations.desk.demo.present_applications import ask_schools, hand_in_applications
 from openrotations.desk.demo.present_plans import place_by_plans
+from openrotations.desk.demo.present_requests import ask_for_changes
 from openrotations.desk.demo.rows import Rows
 from openrotations.desk.demo.silent_host import wait_for_silent_host
 from openrotations.desk.demo.world import generate_world
@@ -50,6 +51,7 @@ PRESENT = (
     place_by_plans,
     collect_current_round,
     wait_for_silent_host,
+    ask_for_changes,
     ask_for_signatures,
 )
 

@@ -14,7 +14,7 @@ from openrotations.desk.demo.applications import Application as Paper
 from openrotations.desk.demo.rows import Rows
 from openrotations.placements import actions
 from openrotations.placements.models import Placement, Round, Run
-from openrotations.placements.planner.cohort.formats import instance_from
+from openrotations.placements.planner.cohort.files.formats import instance_from
 from openrotations.placements.plans.running import reasons_of_plan
 from openrotations.placements.states import PlacementState
 
@@ -86,7 +86,7 @@ def _collect(rows: Rows, plan: PlanRound, now: datetime) -> None:
 def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ...], now: datetime) -> None:
     """As the worker does it, here and now: no job is left behind for it."""
     # Here, because the compiler that it loads takes seconds and memory, and only the filling needs it.
-    from openrotations.placements.planner.cohort.solve import plan_cohort
+    from openrotations.placements.planner.cohort.search.solve import plan_cohort
 
     settings: Mapping[str, Any] = {"preset": preset, "objectives": list(objectives), "seconds": SECONDS}
     run: Run = actions.request_plan(rows.rounds[plan.key], settings, by=rows.office_for(plan.key), now=now)

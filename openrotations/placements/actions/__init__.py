@@ -50,6 +50,7 @@ from openrotations.placements.actions.rounds import (
     check_round,
     close_round,
     collect_applications,
+    collect_placed_applications,
     leave_rounds,
     reopen_round,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "clear_placement",
     "close_round",
     "collect_applications",
+    "collect_placed_applications",
     "complete_due_placements",
     "complete_placement",
     "confirm_placement",

@@ -17,7 +17,7 @@ from openrotations.placements.actions.explaining import Detail, as_json, keep_re
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.formats import Solution, solution_json
+from openrotations.placements.planner.cohort.files.formats import Solution, solution_json
 from openrotations.placements.queries.cohorts import cohort_of
 from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.states import ROUND_MOVES, RUN_MOVES, RoundState, RunState

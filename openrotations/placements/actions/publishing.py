@@ -28,7 +28,7 @@ from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.queries import seats
 from openrotations.placements.queries.cohorts import calendar_of, windows_of
-from openrotations.placements.states import ROUND_MOVES, RoundState
+from openrotations.placements.states import HOLDING, ROUND_MOVES, RoundState
 
 
 class Award(NamedTuple):
@@ -142,6 +142,10 @@ def _by_application(offers: Iterable[Placement]) -> list[list[Placement]]:
 
 
 def _let_wait(entry: RoundEntry, application: Application, round: Round, *, by: Actor, now: datetime) -> None:
+    """Back to the waiting list, and told why; who had a place before keeps it and is told nothing new."""
+    if Placement.objects.filter(application=application, state__in=HOLDING).exists():
+        move_application(application, ApplicationState.PLACED, by=by, now=now, round=str(round.pk))
+        return
     move_application(application, ApplicationState.WAITING, by=by, now=now, round=str(round.pk))
     queue_message(
         "placements/mail/not_placed.txt",

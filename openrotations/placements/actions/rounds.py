@@ -1,9 +1,11 @@
 """Opening a round, filling it, checking it, and closing it."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,7 @@ from openrotations.placements import rules
 from openrotations.placements.actions.steps import lock_applications, move_application
 from openrotations.placements.models import Round, RoundEntry
 from openrotations.placements.queries.instances import choices_of
-from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.states import ROUND_MOVES, RoundState
 
 SEEDS = 10**9
@@ -40,8 +42,23 @@ def collect_applications(round: Round, *, by: Actor, now: datetime) -> int:
     round = Round.locked(round.pk)
     if round.state != RoundState.COLLECTING:
         raise Refused([Reason("not-collecting", _("This round does not take applications any more."))])
-    found = lock_applications(applications_to_collect().values_list("pk", flat=True))
-    came = [row for row in found.values() if row.state in rules.MAY_TAKE_A_FREE_SEAT]
+    return _take_in(round, applications_to_collect(), rules.MAY_TAKE_A_FREE_SEAT, by=by, now=now)
+
+
+@transaction.atomic
+def collect_placed_applications(round: Round, *, by: Actor, now: datetime) -> int:
+    """Take in those who have a place and want more weeks; what they have stays theirs. Only a round of plans can."""
+    round = Round.locked(round.pk)
+    if round.state != RoundState.COLLECTING or round.kind != Round.Kind.COHORT:
+        raise Refused([Reason("not-collecting", _("This round does not take applications any more."))])
+    return _take_in(round, applications_with_weeks_left(now), (ApplicationState.PLACED,), by=by, now=now)
+
+
+def _take_in(
+    round: Round, wanted: QuerySet[Application], states: Collection[str], *, by: Actor, now: datetime
+) -> int:  # fmt: skip
+    found = lock_applications(wanted.values_list("pk", flat=True))
+    came = [row for row in found.values() if row.state in states]
     RoundEntry.objects.bulk_create([RoundEntry(round=round, application=row) for row in came])
     for application in came:
         move_application(application, ApplicationState.IN_ROUND, by=by, now=now, round=str(round.pk))

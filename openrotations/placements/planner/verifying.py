@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from openrotations.placements.planner import ENGINE
-from openrotations.placements.planner.cohort import formats as cohort
 from openrotations.placements.planner.cohort.check import MORE_IS_BETTER, ROUNDING, check_plan
+from openrotations.placements.planner.cohort.files import formats as cohort
 from openrotations.placements.planner.ranked import formats as ranked
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.planner.reading import BadInstance, Fault, JsonObject, load_json
@@ -117,7 +117,7 @@ def _differences(again: ranked.Solution, kept: ranked.Solution) -> Iterator[str]
 
 
 def _verify_cohort(kept: Kept, seconds: float, tell: Callable[[str], None]) -> Report:
-    from openrotations.placements.planner.cohort.explain import Explainer, NotTheResult
+    from openrotations.placements.planner.cohort.reasons.explain import Explainer, NotTheResult
 
     instance, solution = cohort.instance_from(kept.instance), cohort.solution_from(kept.solution)
     tell("recounting the plans")
@@ -146,7 +146,7 @@ def _search_again(
     instance: cohort.Instance, solution: cohort.Solution, claims: cohort.Claims, seconds: float
 ) -> tuple[list[str], list[str]]:
     """What a new search from the same plans says against the claims, and what it proves again."""
-    from openrotations.placements.planner.cohort.solve import plan_cohort
+    from openrotations.placements.planner.cohort.search.solve import plan_cohort
 
     again = plan_cohort(instance, seconds=seconds, seed=solution.seed ^ 1, target_gap=0.0, start=solution)
     new = again.solution.claims

@@ -1,6 +1,6 @@
 """What the planner of plans says of one choice of one student, in sentences. Nobody else is named.
 
-`kept` is an `Explanation` of `planner.cohort.explain` as JSON values: reason, detail, would_change.
+`kept` is an `Explanation` of `planner.cohort.reasons.explain` as JSON values: reason, detail, would_change.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from openrotations.placements.planner.cohort.formats import Instance, Solution, read_solution, write_instance
+from openrotations.placements.planner.cohort.files.formats import Instance, Solution, read_solution, write_instance
 
 STOPPED_EMPTY = 3
 TIME_TO_START = 30
@@ -56,7 +56,7 @@ def plan_apart(
 def reasons_of_plan(instance: Instance, solution: Solution) -> dict[str, list[dict[str, Any]]]:
     """For each student of a cohort, why they got or did not get each choice, as JSON values."""
     # Here, because the compiler that it loads takes seconds and memory, and only the worker needs it.
-    from openrotations.placements.planner.cohort.explain import Explainer
+    from openrotations.placements.planner.cohort.reasons.explain import Explainer
 
     explainer = Explainer(instance, solution)
     return {

@@ -15,7 +15,7 @@ from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.office.queries import the_programme
 from openrotations.placements.models import Placement, Round, RoundEntry
-from openrotations.placements.planner.cohort.formats import Instance, instance_from
+from openrotations.placements.planner.cohort.files.formats import Instance, instance_from
 from openrotations.placements.plans.limits import planner_limits
 from openrotations.placements.plans.objectives import weights_for
 from openrotations.placements.plans.weeks import Calendar, without

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from openrotations.common.refusals import Reason
 from openrotations.common.wording import as_zone, written_date, written_moment, written_money, written_period
 from openrotations.office.queries import the_programme
+from openrotations.placements import rules
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.requests import Change, Wish, change_of
 from openrotations.placements.queries.waiting import count_waiting
@@ -70,7 +71,9 @@ def _of_change(placement: Placement, change: Change, now: datetime) -> Iterator[
 
 
 def _about_seat(change: Change) -> Line:
-    if change.has("no-seat"):
+    if change.has(rules.OUTSIDE_OPENING.code):
+        return Line(_("Seat"), _("This offering is not open on all of these dates."), is_problem=True)
+    if change.has(rules.NO_SEAT_LEFT.code):
         return Line(_("Seat"), _("Every seat is taken on these dates."), is_problem=True)
     if change.keeps_seat:
         return Line(_("Seat"), _("The seat stays the student's own on these dates."))
@@ -78,7 +81,7 @@ def _about_seat(change: Change) -> Line:
 
 
 def _about_window(change: Change) -> Line:
-    if change.has("outside-windows"):
+    if change.has(rules.OUTSIDE_WINDOWS.code):
         text = _("Outside the windows that the school has approved. The school has to approve a longer one first.")
         return Line(_("School"), text, is_problem=True)
     return Line(_("School"), _("Inside an approved window. The school is not asked again."))
@@ -86,7 +89,7 @@ def _about_window(change: Change) -> Line:
 
 def _about_offering(change: Change) -> Iterator[Line]:
     """Whatever else stands in the way, in the rules' own words."""
-    told = {"no-seat", "outside-windows"} | _SENSELESS
+    told = {rules.NO_SEAT_LEFT.code, rules.OUTSIDE_WINDOWS.code, rules.OUTSIDE_OPENING.code} | _SENSELESS
     for reason in change.reasons:
         if reason.code not in told:
             yield Line(_("Offering"), str(reason.text), is_problem=True)
@@ -155,7 +158,7 @@ def _of_uncertainty(placement: Placement, until: date | None) -> Iterator[Line]:
     yield Line(_("Then"), _("The office looks again on that day. New dates can be asked for at any time."))
     if until and until >= placement.dates.first:
         text = _("Day one comes before that day. Ask for later dates as well, so that the seat is not lost.")
-        yield Line(_("Day one"), text, is_problem=True)
+        yield Line(_("Day one"), text)
 
 
 def _decides() -> Line:

@@ -15,7 +15,7 @@ from openrotations.common.refusals import Words
 from openrotations.placements.models import Placement, Round, RoundEntry, Run
 from openrotations.placements.queries.cohorts import calendar_of, cohort_of, windows_of
 from openrotations.placements.queries.instances import Choice, choices_of
-from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.queries.runs import Result, open_run, result_of, runs_of
 from openrotations.placements.states import RoundState, RunState
 
@@ -94,6 +94,7 @@ class PlanPage:
     open_run: Run | None
     result: Result | None
     could_come: int = 0
+    want_more: int = 0
 
 
 def plan_page(round: Round, now: datetime) -> PlanPage:
@@ -110,6 +111,7 @@ def plan_page(round: Round, now: datetime) -> PlanPage:
         open_run=open_run(round),
         result=result_of(chosen) if has_result and chosen else None,
         could_come=applications_to_collect().count() if round.state == RoundState.COLLECTING else 0,
+        want_more=applications_with_weeks_left(now).count() if round.state == RoundState.COLLECTING else 0,
     )
 
 

@@ -6,16 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from openrotations.applications.models import Application, Preference
-from openrotations.applications.states import ApplicationState
+from openrotations.applications.models import Application, Preference, Window
+from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.catalogue.models import Opening
 from openrotations.placements.models import Outcome, Placement, Round, RoundEntry
 from openrotations.placements.planner.ranked.check import Verdict, check_solution
 from openrotations.placements.queries.explanations import why
 from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.states import HOLDING, RoundState
+
+# Weeks of a placement, a started one counted, as `Period.weeks` counts them.
+_WEEKS = Func(
+    F("period"), template="((upper(%(expressions)s) - lower(%(expressions)s) + 6) / 7)", output_field=IntegerField()
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,26 @@ def applications_to_collect() -> QuerySet[Application]:
     chosen = Preference.objects.filter(application=OuterRef("pk"))
     states = (ApplicationState.ELIGIBLE, ApplicationState.WAITING)
     return Application.objects.filter(Exists(chosen), ~Exists(holding), state__in=states).order_by("submitted_at", "pk")
+
+
+def applications_with_weeks_left(now: datetime) -> QuerySet[Application]:
+    """Placed applications that want more weeks than they have, with a window and a choice that are still to come."""
+    held = Placement.objects.filter(application=OuterRef("pk"), state__in=HOLDING).order_by().values("application")
+    weeks = Subquery(held.annotate(weeks=Sum(_WEEKS)).values("weeks"))
+    tried = Placement.objects.filter(application=OuterRef("application"), opening=OuterRef("opening"))
+    to_come = DateRange(now.date(), None)
+    chosen = Preference.objects.filter(
+        ~Exists(tried), application=OuterRef("pk"), opening__closed_at=None, opening__period__overlap=to_come
+    )
+    windows = Window.objects.filter(
+        student=OuterRef("student"), state=WindowState.APPROVED, period__overlap=to_come
+    )  # fmt: skip
+    return (
+        Application.objects.filter(Exists(chosen), Exists(windows), state=ApplicationState.PLACED)
+        .annotate(weeks_held=Coalesce(weeks, 0))
+        .filter(weeks_wanted__gt=F("weeks_held"))
+        .order_by("submitted_at", "pk")
+    )
 
 
 def rounds() -> QuerySet[Round]:

@@ -14,7 +14,7 @@ from openrotations.common.periods import Period
 from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.placements import actions
 from openrotations.placements.models import Round, Run
-from openrotations.placements.planner.cohort.formats import Solution, instance_from, solution_from
+from openrotations.placements.planner.cohort.files.formats import Solution, instance_from, solution_from
 from openrotations.placements.plans.running import reasons_of_plan
 from openrotations.placements.tests.factories import make_round
 from openrotations.schools.tests.factories import make_student

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import ApplicationState, WindowState
@@ -27,6 +27,7 @@ from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_staff
 from openrotations.placements.models import Placement, RoundEntry
 from openrotations.placements.queries.board import Asked, board_page, trial_of
+from openrotations.placements.queries.board.drawing import address_of_stay, picture_of
 from openrotations.placements.queries.board.lines import most_at_once, stretches_of
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
@@ -213,6 +214,30 @@ def test_a_placement_can_be_tried_elsewhere_and_nothing_is_saved(staff: Client) 
         assert words in page
     assert "It costs 2,700 USD instead of 3,600 USD." in page and "not among their choices" in page
     assert set(staff.get(reverse("placements:board"), asked).context["trial"].changes)
+
+
+def test_what_is_more_than_the_student_wants_is_said() -> None:
+    opening = make_opening(weeks(2, 16))
+    placement = placed(opening, weeks(2, 4), state=PlacementState.CONFIRMED)
+    Application.objects.filter(pk=placement.application_id).update(weeks_wanted=8, budget=3000)
+    make_placement(make_opening(weeks(12, 4)), placement.application, period=weeks(12, 4).stored, price=1800)
+    placement.refresh_from_db()
+    changes = trial_of(placement, opening, weeks(2, 1).first, 8, NOW).changes
+    assert "They then have 12 weeks in all and want 8." in changes
+    assert "It then costs 5,400 USD in all; they want to pay 3,000 USD at most." in changes
+
+
+def test_the_picture_runs_from_the_right_where_the_script_does() -> None:
+    opening = make_opening(weeks(0, 13), seats=1)
+    placed(opening, weeks(0, 13), state=PlacementState.CONFIRMED)
+    asked = Asked(MONDAY)
+    rows = board_page(asked, now=NOW).shown
+    marks = {}
+    for language in ("en", "ar"):
+        with translation.override(language):
+            picture = picture_of(rows, asked.scale, today_x=10.0, address_of=address_of_stay("?"))
+        marks[language] = [(mark.x, mark.width) for mark in picture.sections[0].rows[0].marks]
+    assert marks == {"en": [(0.0, 50.0)] * 2, "ar": [(50.0, 50.0)] * 2} and picture.today_x == 90.0
 
 
 def test_every_reason_why_not_is_told_at_once() -> None:

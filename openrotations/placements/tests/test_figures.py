@@ -5,8 +5,8 @@ from typing import Any, get_args
 
 import pytest
 
-from openrotations.placements.planner.cohort.explain import Reason
-from openrotations.placements.planner.cohort.remedies import Kind
+from openrotations.placements.planner.cohort.reasons.explain import Reason
+from openrotations.placements.planner.cohort.reasons.remedies import Kind
 from openrotations.placements.plans.figures import Share, by_group, figures_of, worst_off
 from openrotations.placements.plans.limits import planner_limits
 from openrotations.placements.plans.objectives import LEVELS, PRESETS, gap_in_words, gap_of, proofs, weights_for

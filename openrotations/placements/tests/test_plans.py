@@ -7,14 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openrotations.applications.models import Application
+from openrotations.applications.states import ApplicationState
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.actions.plans import UnsoundPlan, report_progress
 from openrotations.placements.models import Outcome, Placement, Round, Run
-from openrotations.placements.planner.cohort.formats import solution_from
+from openrotations.placements.planner.cohort.files.formats import solution_from
 from openrotations.placements.queries.plans import opening_lines, plan_lines, plan_page, seen_of
 from openrotations.placements.queries.rounds import choice_lines
 from openrotations.placements.states import RoundState, RunState
@@ -227,3 +229,43 @@ def test_runs_are_numbered_and_remember_what_went_in() -> None:
     assert [(run.number, run.settings["preset"]) for run in Run.objects.order_by("number")] == [
         (1, "complete"), (2, "weeks"),
     ]  # fmt: skip
+
+
+def test_a_second_round_looks_for_the_weeks_that_are_missing_and_leaves_the_first_ones_alone() -> None:
+    first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(JANUARY + timedelta(weeks=4), 4)
+    application = apply_for(first, second, weeks=8, window=Period.of_weeks(JANUARY, 8))
+    make_placement(first, application, period=first.period)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.PLACED)
+    found = make_round(kind=Round.Kind.COHORT)
+    assert actions.collect_applications(found, by=PROGRAM, now=NOW) == 0
+    assert actions.collect_placed_applications(found, by=PROGRAM, now=NOW) == 1
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    run = computed(found, NOW)
+    found.refresh_from_db()
+    (offer,) = actions.publish_round(found, by=PROGRAM, now=NOW)
+    assert (offer.opening_id, offer.dates) == (second.pk, second.dates)
+    assert run.objectives["weeks"] == 4
+    application.refresh_from_db()
+    assert application.state == ApplicationState.PLACED
+
+
+def test_who_gets_nothing_more_keeps_what_they_have_and_is_not_told_that_they_have_no_place() -> None:
+    first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(JANUARY + timedelta(weeks=4), 4)
+    application = apply_for(first, second, weeks=8, window=Period.of_weeks(JANUARY, 8))
+    make_placement(first, application, period=first.period)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.PLACED)
+    other = apply_for(second, weeks=4, window=Period.of_weeks(JANUARY, 8))
+    found = make_round(kind=Round.Kind.COHORT)
+    actions.collect_applications(found, by=PROGRAM, now=NOW)
+    actions.collect_placed_applications(found, by=PROGRAM, now=NOW)
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    run = computed(found, NOW)
+    given = {student for student, plan in (run.solution or {})["plans"].items() if plan}
+    actions.publish_round(Round.objects.get(pk=found.pk), by=PROGRAM, now=NOW)
+    application.refresh_from_db()
+    other.refresh_from_db()
+    assert application.state == ApplicationState.PLACED
+    assert len(given) == 1
+    unlucky = other if str(application.pk) in given else application
+    mails = Message.objects.filter(template="placements/mail/not_placed.txt", to_person=unlucky.student.person)
+    assert mails.count() == (1 if unlucky == other else 0)

@@ -179,6 +179,7 @@ def test_a_full_seat_a_missing_window_and_the_wrong_length_are_told_before_askin
     opening = opening_ahead()
     placement = placed(opening=opening)
     placed(opening=opening, first=12)
+    assert "not open" in lines(placement, "postpone", Period.of_weeks(day(30), 4))["Seat"]
     assert "taken" in lines(placement, "postpone", Period.of_weeks(day(13), 4))["Seat"]
     assert "so many weeks" in lines(placement, "shorten", Period.of_weeks(day(8), 1))["Offering"]
     placement.student.windows.all().update(period=Period.of_weeks(day(8), 5).stored)
@@ -273,9 +274,7 @@ def test_a_running_rotation_moves_to_another_seat_where_somebody_comes_after_it(
     assert actions.grant_request(request, by=PROGRAM, now=timezone.now()).seat == 2
     other = placed(opening=opening, first=14, seat=2)
     with pytest.raises(Refused) as refused:
-        actions.grant_request(
-            asked(placement, "extend", Period.of_weeks(day(8), 8)), by=PROGRAM, now=timezone.now()
-        )
+        actions.grant_request(asked(placement, "extend", Period.of_weeks(day(8), 8)), by=PROGRAM, now=timezone.now())
     assert codes(refused) == {"no-seat"}
     assert Placement.objects.get(pk=other.pk).seat == 2
 
@@ -318,7 +317,11 @@ def test_withdrawing_cancels_with_the_side_that_the_office_chose() -> None:
     sent = {"grant-ended_by": "visa", "grant-answer": "The visa was refused."}
     assert office.post(reverse("placements:grant_request", args=[request.pk]), sent).status_code == 302
     placement.refresh_from_db()
-    assert (placement.state, placement.ended_by, placement.ended_because) == ("cancelled", "visa", "The visa was refused.")
+    assert (placement.state, placement.ended_by, placement.ended_because) == (
+        "cancelled",
+        "visa",
+        "The visa was refused.",
+    )
     placement.application.refresh_from_db()
     assert placement.application.state == ApplicationState.WAITING
 

@@ -13,7 +13,7 @@ from openrotations.common.periods import Period
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions, tasks
 from openrotations.placements.models import Round, Run
-from openrotations.placements.planner.cohort.formats import instance_from
+from openrotations.placements.planner.cohort.files.formats import instance_from
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.plans.running import PlannerFailed, plan_apart
 from openrotations.placements.states import RoundState, RunState

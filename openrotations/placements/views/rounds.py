@@ -71,6 +71,15 @@ def collect_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
 
 @office
 @require_POST
+def collect_placed(request: PersonRequest, round_id: UUID) -> HttpResponse:
+    """Take in those who have a place and want more weeks."""
+    count = _change(actions.collect_placed_applications, request, round_id)
+    told = ngettext("%(n)d application came in.", "%(n)d applications came in.", count) % {"n": count}
+    return _back(request, round_id, told)
+
+
+@office
+@require_POST
 def check_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """Close the collecting."""
     _change(actions.check_round, request, round_id)

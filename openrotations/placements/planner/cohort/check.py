@@ -17,6 +17,8 @@ MORE_IS_BETTER = {"full": True, "weeks": True, "rank_cost": False, "host": True,
 WEIGHTS = {"full": 20000.0, "weeks": 1000.0, "rank_cost": 1.0, "host": 0.01, "money": 0.0005}
 MOVE_COST = 300
 ROUNDING = 1e-6
+NEARLY = 1e-6
+"""Bounds of levels are whole numbers but for the rounding of one float."""
 """Bounds and blends are compared within a millionth of their size, or of 1 when they are smaller."""
 
 
@@ -260,7 +262,7 @@ def _is_past(value: float, bound: float, more_is_better: bool) -> bool:
 
 def _is_open(value: int, bound: float, more_is_better: bool) -> bool:
     """Whether a better whole number fits under the bound."""
-    reach = math.floor(bound + _slack(bound)) if more_is_better else math.ceil(bound - _slack(bound))
+    reach = math.floor(bound + NEARLY) if more_is_better else math.ceil(bound - NEARLY)
     return reach > value if more_is_better else reach < value
 
 

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from openrotations.placements.planner.cohort.formats import Instance, instance_from
+from openrotations.placements.planner.cohort.files.formats import Instance, instance_from
 
 WEEKS = 52
 CITIES = ("Alder City", "Birch City", "Cedar City", "Dogwood", "Elm Harbor", "Fir Heights", "Gorse Bay", "Hazel Point")

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from openrotations.placements.planner.cohort.candidates import Candidates, Floats, Ints, SmallInts, candidates_of
-from openrotations.placements.planner.cohort.changing import Plan, plans_of
-from openrotations.placements.planner.cohort.formats import LEVELS, Instance, Level, Placed, Solution, Student
-from openrotations.placements.planner.cohort.greedy import hardest_first, place_in_order
-from openrotations.placements.planner.cohort.prices import PriceSearch
-from openrotations.placements.planner.cohort.pricing import Aim, Prices, Pricing, blend_of, measured
-from openrotations.placements.planner.cohort.scope import only
-from openrotations.placements.planner.cohort.seating import Seating, seating_of
+from openrotations.placements.planner.cohort.files.formats import LEVELS, Instance, Level, Placed, Solution, Student
+from openrotations.placements.planner.cohort.repair.changing import Plan, plans_of
+from openrotations.placements.planner.cohort.repair.scope import only
+from openrotations.placements.planner.cohort.repair.standing import counts_for, seats_of
+from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints, SmallInts, candidates_of
+from openrotations.placements.planner.cohort.search.greedy import hardest_first, place_in_order
+from openrotations.placements.planner.cohort.search.prices import PriceSearch
+from openrotations.placements.planner.cohort.search.pricing import Aim, Prices, Pricing, blend_of, measured
+from openrotations.placements.planner.cohort.search.seating import Seating, seating_of
 from openrotations.placements.planner.cohort.shortlist import shortlist
-from openrotations.placements.planner.cohort.standing import counts_for, seats_of
 
+LONG_LIST = 50
+"""With more wishes than this, those that can't be met are left out before seats are looked at."""
 LEAST_STRIDE = 0.01
 """Steps of this share of the first one hardly change the prices."""
 ME = np.zeros(1, np.int64)
@@ -118,6 +120,8 @@ class Rolling:
 
     def _in_reach(self, student: Student) -> Student:
         """The student with only those wishes that dates, means, scores and requirements leave some block of."""
+        if len(student.prefs) <= LONG_LIST:
+            return student
         number, start, length = self._blocks.T
         fits = np.zeros(len(start), np.bool_)
         for first, end in student.windows:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from openrotations.placements.planner.cohort.candidates import Candidates, Floats, Ints
+from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints
 from openrotations.placements.planner.compiled import compiled
 
 OF_CANDIDATES = ("offering", "start", "length", "city", "rank", "rank_cost", "host", "money", "state", "mask")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openrotations.placements.planner.cohort.check import Verdict as PlanVerdict
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.formats import Instance
+from openrotations.placements.planner.cohort.files.formats import Instance
 from openrotations.placements.planner.commands.files import read_any, read_plan
 from openrotations.placements.planner.commands.options import NOT_SOUND, SOLVED, Commands
 from openrotations.placements.planner.ranked.check import Verdict, check_solution

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from openrotations.placements.planner.cohort import formats as cohort
+from openrotations.placements.planner.cohort.files import formats as cohort
 from openrotations.placements.planner.commands.files import read_any, read_plan
 from openrotations.placements.planner.commands.options import SOLVED, Commands, seed
 from openrotations.placements.planner.ranked import explain as of_rounds
@@ -73,7 +73,10 @@ def _explain_cohort(chosen: argparse.Namespace, instance: cohort.Instance) -> No
     if chosen.solution is None:
         raise BadInstance([Fault("SOLUTION", "is missing: make one with `rotations plan`")])
     solution = read_plan(chosen.solution, instance).held
-    from openrotations.placements.planner.cohort.explain import Explainer, NotTheResult  # compiles: not for --help
+    from openrotations.placements.planner.cohort.reasons.explain import (  # compiles: not for --help
+        Explainer,
+        NotTheResult,
+    )
 
     try:
         explainer = Explainer(instance, solution)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openrotations.placements.planner.cohort import formats as cohort
-from openrotations.placements.planner.cohort.tables import (
+from openrotations.placements.planner.cohort.files import formats as cohort
+from openrotations.placements.planner.cohort.files.tables import (
     read_solution_table,
     read_tables,
     write_solution_table,

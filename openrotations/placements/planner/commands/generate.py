@@ -2,7 +2,7 @@
 
 import argparse
 
-from openrotations.placements.planner.cohort.formats import write_instance as write_cohort
+from openrotations.placements.planner.cohort.files.formats import write_instance as write_cohort
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.commands.options import SOLVED, Commands, count, factor, new_file, seed
 from openrotations.placements.planner.ranked.formats import DEFAULT_SEED, write_instance

@@ -4,7 +4,7 @@ import argparse
 import math
 from pathlib import Path
 
-from openrotations.placements.planner.cohort.formats import LEVELS, Level
+from openrotations.placements.planner.cohort.files.formats import LEVELS, Level
 
 SOLVED = 0
 NOT_SOUND = 1

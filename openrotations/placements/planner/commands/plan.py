@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from openrotations.placements.planner.cohort.formats import DEFAULT_SEED, LEVELS, Solution
+from openrotations.placements.planner.cohort.files.formats import DEFAULT_SEED, LEVELS, Solution
 from openrotations.placements.planner.commands.files import read_cohort, read_plan, write_plan
 from openrotations.placements.planner.commands.options import (
     SOLVED,
@@ -20,7 +20,7 @@ from openrotations.placements.planner.commands.progress import in_per_cent, repo
 from openrotations.placements.planner.commands.stopping import stoppable
 
 if TYPE_CHECKING:
-    from openrotations.placements.planner.cohort.solve import Planned
+    from openrotations.placements.planner.cohort.search.solve import Planned
 
 MANNERS = ("auto", "rich", "plain", "json", "none")
 NOTHING = 1e-6
@@ -51,7 +51,7 @@ def _plan(chosen: argparse.Namespace) -> int:
             if chosen.objectives:
                 instance = instance.model_copy(update={"objectives": chosen.objectives})
             start = read_plan(chosen.start, instance).held if chosen.start else None
-            from openrotations.placements.planner.cohort.solve import plan_cohort  # compiles: not for --help
+            from openrotations.placements.planner.cohort.search.solve import plan_cohort  # compiles: not for --help
 
             planned = plan_cohort(
                 instance,

@@ -16,7 +16,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 
 if TYPE_CHECKING:
-    from openrotations.placements.planner.cohort.course import Progress
+    from openrotations.placements.planner.cohort.search.course import Progress
 
 SECONDS_BETWEEN = {"json": 0.25, "plain": 2.0}
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openrotations.placements.planner.cohort.formats import DEFAULT_SEED, read_changes, write_instance
+from openrotations.placements.planner.cohort.files.formats import DEFAULT_SEED, read_changes, write_instance
 from openrotations.placements.planner.commands.files import read_cohort, read_plan, write_plan
 from openrotations.placements.planner.commands.options import SOLVED, Commands, new_file, seconds, seed
 from openrotations.placements.planner.commands.stopping import stoppable
 
 if TYPE_CHECKING:
-    from openrotations.placements.planner.cohort.moved import Moved
-    from openrotations.placements.planner.cohort.repair import Repair, Repaired
+    from openrotations.placements.planner.cohort.repair.moved import Moved
+    from openrotations.placements.planner.cohort.repair.repair import Repair, Repaired
 
 KINDS = ("fewest-changes", "weeks-kept", "confirmed-stay", "best-plans")
 
@@ -42,7 +42,7 @@ def _repair(chosen: argparse.Namespace) -> int:
         instance = read_cohort(chosen.instance).held
         solution = read_plan(chosen.solution, instance).held
         changes = read_changes(chosen.changes, instance)
-        from openrotations.placements.planner.cohort.repair import repair_plan  # compiles: not for --help
+        from openrotations.placements.planner.cohort.repair.repair import repair_plan  # compiles: not for --help
 
         repaired = repair_plan(
             instance,

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from openrotations.placements.planner.cohort.formats import read_instance, write_instance
-from openrotations.placements.planner.cohort.tables import read_tables, write_tables
+from openrotations.placements.planner.cohort.files.formats import read_instance, write_instance
+from openrotations.placements.planner.cohort.files.tables import read_tables, write_tables
 from openrotations.placements.planner.commands.options import SOLVED, Commands
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from openrotations.placements.planner.cohort.formats import read_instance, write_instance
+from openrotations.placements.planner.cohort.files.formats import read_instance, write_instance
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.commands import main
 

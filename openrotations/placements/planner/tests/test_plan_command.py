@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from openrotations.placements.planner.cohort.check import Verdict, check_plan
-from openrotations.placements.planner.cohort.formats import write_instance
+from openrotations.placements.planner.cohort.files.formats import write_instance
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.commands import main
 from openrotations.placements.planner.commands.progress import in_per_cent

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from openrotations.placements.planner import ENGINE
-from openrotations.placements.planner.cohort import explain as of_cohorts
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.formats import solution_from, solution_json
+from openrotations.placements.planner.cohort.files.formats import solution_from, solution_json
 from openrotations.placements.planner.cohort.generate import cohort_to_try
-from openrotations.placements.planner.cohort.solve import plan_cohort
+from openrotations.placements.planner.cohort.reasons import explain as of_cohorts
+from openrotations.placements.planner.cohort.search.solve import plan_cohort
 from openrotations.placements.planner.commands import main
 from openrotations.placements.planner.ranked import explain as of_rounds
 from openrotations.placements.planner.ranked import formats as ranked

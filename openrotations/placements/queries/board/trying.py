@@ -51,7 +51,7 @@ def trial_of(placement: Placement, opening: Opening, starts_on: date, weeks: int
     others = [stay for stay in stays_of_students([placement.student_id], now) if stay.placement != placement]
     taken = _taken_by_others(opening, placement, now)
     reasons = list(_reasons(placement, opening, period, others, taken, now))
-    changes = [] if reasons else list(_changes(placement, opening, period, taken))
+    changes = [] if reasons else list(_changes(placement, opening, period, others, taken))
     return Trial(placement, opening, period, reasons, changes)
 
 
@@ -113,10 +113,14 @@ def _for_office(
     return replace(reason, text=text)
 
 
-def _changes(placement: Placement, opening: Opening, period: Period, taken: Sequence[Period]) -> Iterator[str]:
+def _changes(
+    placement: Placement, opening: Opening, period: Period, others: Sequence[Stay], taken: Sequence[Period]
+) -> Iterator[str]:
     yield from _about_seats(placement, opening, period, taken)
     yield from _about_choice(placement, opening)
-    yield from _about_weeks_and_price(placement, opening, period)
+    beside = [stay for stay in others if stay.application_id == placement.application_id]
+    yield from _about_weeks(placement, period, beside)
+    yield from _about_price(placement, Decimal(period.weeks) * opening.offering.price_per_week, beside)
     before, after = placement.offering.site, opening.offering.site
     if (before.city, before.state) != (after.city, after.state):
         words = {"after": f"{after.city}, {after.state}", "before": f"{before.city}, {before.state}"}
@@ -158,14 +162,21 @@ def _about_choice(placement: Placement, opening: Opening) -> Iterator[str]:
         yield _("It is their choice %(rank)s; they have choice %(had)s.") % {"rank": gets, "had": had}
 
 
-def _about_weeks_and_price(placement: Placement, opening: Opening, period: Period) -> Iterator[str]:
+def _about_weeks(placement: Placement, period: Period, beside: Sequence[Stay]) -> Iterator[str]:
     if period.weeks != placement.dates.weeks:
         words = {"after": period.weeks, "before": placement.dates.weeks}
         yield _("They stay %(after)s weeks instead of %(before)s.") % words
-    price = Decimal(period.weeks) * opening.offering.price_per_week
+    wanted, total = placement.application.weeks_wanted, period.weeks + sum(stay.dates.weeks for stay in beside)
+    if wanted is not None and total > wanted:
+        yield _("They then have %(total)s weeks in all and want %(wanted)s.") % {"total": total, "wanted": wanted}
+
+
+def _about_price(placement: Placement, price: Decimal, beside: Sequence[Stay]) -> Iterator[str]:
     if price != placement.price:
         amounts = {"after": written_money(price, "USD"), "before": written_money(placement.price, "USD")}
         yield _("It costs %(after)s instead of %(before)s.") % amounts
     budget = placement.application.budget
-    if budget is not None and price > budget:
-        yield _("That is more than all they want to pay (%(budget)s).") % {"budget": written_money(budget, "USD")}
+    total = price + sum(stay.placement.price for stay in beside if stay.placement)
+    if budget is not None and total > budget:
+        amounts = {"total": written_money(total, "USD"), "budget": written_money(budget, "USD")}
+        yield _("It then costs %(total)s in all; they want to pay %(budget)s at most.") % amounts

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.formats import (
+from openrotations.placements.planner.cohort.files.formats import (
     LEVELS,
     Instance,
     Level,

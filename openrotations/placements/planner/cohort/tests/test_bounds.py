@@ -5,24 +5,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.candidates import candidates_of
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.course import Course, Progress
-from openrotations.placements.planner.cohort.exchange import exchange
-from openrotations.placements.planner.cohort.formats import LEVELS, Instance, Solution, solution_json
+from openrotations.placements.planner.cohort.files.formats import LEVELS, Instance, Solution, solution_json
 from openrotations.placements.planner.cohort.generate import cohort_to_try
-from openrotations.placements.planner.cohort.greedy import hardest_first, place_in_order
-from openrotations.placements.planner.cohort.growth import columns_within, grow
-from openrotations.placements.planner.cohort.levels import floors_of, level_aim
-from openrotations.placements.planner.cohort.master import Master
-from openrotations.placements.planner.cohort.neighbourhoods import improve_around
-from openrotations.placements.planner.cohort.prices import PriceSearch, regrets_at, safe_bound
-from openrotations.placements.planner.cohort.pricing import Pricing, blend_of
-from openrotations.placements.planner.cohort.rows import scarce_cells
-from openrotations.placements.planner.cohort.seating import Seating, seating_of
+from openrotations.placements.planner.cohort.search.candidates import candidates_of
+from openrotations.placements.planner.cohort.search.course import Course, Progress
+from openrotations.placements.planner.cohort.search.exchange import exchange
+from openrotations.placements.planner.cohort.search.greedy import hardest_first, place_in_order
+from openrotations.placements.planner.cohort.search.growth import columns_within, grow
+from openrotations.placements.planner.cohort.search.levels import floors_of, level_aim
+from openrotations.placements.planner.cohort.search.master import Master
+from openrotations.placements.planner.cohort.search.neighbourhoods import improve_around
+from openrotations.placements.planner.cohort.search.prices import PriceSearch, regrets_at, safe_bound
+from openrotations.placements.planner.cohort.search.pricing import Pricing, blend_of
+from openrotations.placements.planner.cohort.search.rows import scarce_cells
+from openrotations.placements.planner.cohort.search.seating import Seating, seating_of
+from openrotations.placements.planner.cohort.search.tidy import SIGNS, tidy
 from openrotations.placements.planner.cohort.tests.small import blend_of as blend_of_totals
 from openrotations.placements.planner.cohort.tests.small import brute_force, brute_force_blend, cohorts
-from openrotations.placements.planner.cohort.tidy import SIGNS, tidy
 
 SOME = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openrotations.placements.planner.cohort.check import Exchange, Verdict, check_plan
-from openrotations.placements.planner.cohort.formats import LEVELS, Instance, instance_from, solution_json
+from openrotations.placements.planner.cohort.files.formats import LEVELS, Instance, instance_from, solution_json
 from openrotations.placements.planner.cohort.tests.small import Raw, blend_of, brute_force, cohorts
 
 

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from openrotations.placements.planner.cohort.alone import Alone
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.explain import Explainer, Explanation, NotTheResult, UnknownStudent
-from openrotations.placements.planner.cohort.formats import (
+from openrotations.placements.planner.cohort.files.formats import (
     Instance,
     Offering,
     Placed,
@@ -19,8 +17,10 @@ from openrotations.placements.planner.cohort.formats import (
     solution_json,
 )
 from openrotations.placements.planner.cohort.generate import cohort_to_try
-from openrotations.placements.planner.cohort.remedies import Remedy, is_enough
-from openrotations.placements.planner.cohort.solve import plan_cohort
+from openrotations.placements.planner.cohort.reasons.alone import Alone
+from openrotations.placements.planner.cohort.reasons.explain import Explainer, Explanation, NotTheResult, UnknownStudent
+from openrotations.placements.planner.cohort.reasons.remedies import Remedy, is_enough
+from openrotations.placements.planner.cohort.search.solve import plan_cohort
 from openrotations.placements.planner.cohort.tests.small import (
     blend_of,
     brute_force_blend,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.formats import (
+from openrotations.placements.planner.cohort.files.formats import (
     LEVELS,
     Claims,
     Instance,

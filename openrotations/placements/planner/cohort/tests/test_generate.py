@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from openrotations.placements.planner.cohort.formats import Instance
+from openrotations.placements.planner.cohort.files.formats import Instance
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.cohort.tests.small import every_plan
 

@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.candidates import Candidates, candidates_of
-from openrotations.placements.planner.cohort.formats import Instance, Placed
-from openrotations.placements.planner.cohort.greedy import by_arrival, hardest_first, place_in_order
-from openrotations.placements.planner.cohort.pricing import Prices, Pricing, blend_of, no_prices
-from openrotations.placements.planner.cohort.seating import Seating, plan_of
+from openrotations.placements.planner.cohort.files.formats import Instance, Placed
+from openrotations.placements.planner.cohort.search.candidates import Candidates, candidates_of
+from openrotations.placements.planner.cohort.search.greedy import by_arrival, hardest_first, place_in_order
+from openrotations.placements.planner.cohort.search.pricing import Prices, Pricing, blend_of, no_prices
+from openrotations.placements.planner.cohort.search.seating import Seating, plan_of
 from openrotations.placements.planner.cohort.tests.small import blend_of as blend_of_totals
 from openrotations.placements.planner.cohort.tests.small import brute_force_blend, cohorts, every_plan, totals_of
 

@@ -2,9 +2,9 @@
 
 from hypothesis import HealthCheck, given, settings
 
-from openrotations.placements.planner.cohort import relaxing
-from openrotations.placements.planner.cohort.formats import Instance
-from openrotations.placements.planner.cohort.relaxing import rule_prices
+from openrotations.placements.planner.cohort.files.formats import Instance
+from openrotations.placements.planner.cohort.reasons import relaxing
+from openrotations.placements.planner.cohort.reasons.relaxing import rule_prices
 from openrotations.placements.planner.cohort.tests.small import brute_force, cohorts
 
 

@@ -8,10 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.changing import changed_instance, in_order
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.course import Progress
-from openrotations.placements.planner.cohort.formats import (
+from openrotations.placements.planner.cohort.files.formats import (
     Changes,
     Instance,
     Placed,
@@ -21,10 +19,12 @@ from openrotations.placements.planner.cohort.formats import (
     solution_json,
 )
 from openrotations.placements.planner.cohort.generate import cohort_to_try
-from openrotations.placements.planner.cohort.moved import Moved
-from openrotations.placements.planner.cohort.repair import Repair, Repaired, consequences, repair_plan
+from openrotations.placements.planner.cohort.repair.changing import changed_instance, in_order
+from openrotations.placements.planner.cohort.repair.moved import Moved
+from openrotations.placements.planner.cohort.repair.repair import Repair, Repaired, consequences, repair_plan
+from openrotations.placements.planner.cohort.repair.standing import counts_for, seats_of
 from openrotations.placements.planner.cohort.rolling import Rolling
-from openrotations.placements.planner.cohort.standing import counts_for, seats_of
+from openrotations.placements.planner.cohort.search.course import Progress
 from openrotations.placements.planner.cohort.tests.small import Plan, blend_of, cohorts, every_plan, totals_of
 
 TINY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))

@@ -2,15 +2,16 @@
 
 import random
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from openrotations.placements.planner.cohort.changing import in_order
+from openrotations.placements.planner.cohort import rolling as module
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.planner.cohort.formats import (
+from openrotations.placements.planner.cohort.files.formats import (
     LEVELS,
     Instance,
     Placed,
@@ -20,8 +21,9 @@ from openrotations.placements.planner.cohort.formats import (
     solution_json,
 )
 from openrotations.placements.planner.cohort.generate import cohort_to_try
+from openrotations.placements.planner.cohort.repair.changing import in_order
+from openrotations.placements.planner.cohort.repair.standing import counts_for, seats_of
 from openrotations.placements.planner.cohort.rolling import Rolling, Seats, best_now, shadow_prices
-from openrotations.placements.planner.cohort.standing import counts_for, seats_of
 from openrotations.placements.planner.cohort.tests.small import Plan, blend_of, cohorts, every_plan, totals_of
 
 TINY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -65,14 +67,17 @@ def fitting(instance: Instance, student: Student, taken: Seats, counted: list[in
 
 
 @TINY
-@given(cohorts(limits=True), st.integers(0, 10**6), st.sampled_from([4, 1]))
-def test_the_best_plans_on_the_free_seats_come_best_first(instance: Instance, seed: int, top: int) -> None:
+@given(cohorts(limits=True), st.integers(0, 10**6), st.sampled_from([4, 1]), st.sampled_from([50, 0]))
+def test_the_best_plans_on_the_free_seats_come_best_first(
+    instance: Instance, seed: int, top: int, long_list: int
+) -> None:
     chance = random.Random(seed)
     taken = {(o.id, week): chance.randint(0, 1) for o in instance.offerings for week in range(instance.weeks)}
     counted = [chance.randint(0, limit.most_students) for limit in instance.limits.students_in_state]
     rolling = Rolling(instance, taken=taken, counted=counted)
     for student in instance.students:
-        choices = rolling.best_now(student.id, top=top)
+        with patch.object(module, "LONG_LIST", long_list):
+            choices = rolling.best_now(student.id, top=top)
         expected = fitting(instance, student, taken, counted)[:top]
         assert [choice.value for choice in choices] == pytest.approx(expected)
         for choice in choices:

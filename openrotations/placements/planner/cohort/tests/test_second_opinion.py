@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openrotations.placements.planner.cohort.check import Verdict, check_plan
-from openrotations.placements.planner.cohort.formats import Instance, instance_from
+from openrotations.placements.planner.cohort.files.formats import Instance, instance_from
 from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.cohort.tests.small import Raw, brute_force, cohorts, second_opinion
 

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from openrotations.placements.planner.cohort.formats import Instance, Placed, Solution, instance_from
-from openrotations.placements.planner.cohort.generate import cohort_to_try
-from openrotations.placements.planner.cohort.tables import (
+from openrotations.placements.planner.cohort.files.formats import Instance, Placed, Solution, instance_from
+from openrotations.placements.planner.cohort.files.tables import (
     read_solution_table,
     read_tables,
     write_solution_table,
     write_tables,
 )
+from openrotations.placements.planner.cohort.generate import cohort_to_try
 from openrotations.placements.planner.cohort.tests.malformed import GOOD, LONG
 from openrotations.placements.planner.cohort.tests.small import cohorts
 from openrotations.placements.planner.reading import BadInstance
