@@ -12,7 +12,7 @@ from openrotations.placements import actions
 from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.files.formats import Instance, Solution, instance_from, solution_from
-from openrotations.placements.plans.running import plan_apart, reasons_of_plan
+from openrotations.placements.plans.running import explain_apart, plan_apart
 from openrotations.placements.states import RunState
 
 EVERY_TWENTY_SECONDS = "* * * * * */20"
@@ -43,8 +43,8 @@ def compute_plan(run_id: str) -> None:
         solution = solution_from(run.solution) if run.solution else _planned(run, given)
         run.refresh_from_db(fields=["progress"])
         report_progress(run, {**run.progress, "stage": "reasons"})
-        reasons = reasons_of_plan(given, solution)
-        actions.finish_run(run, solution, reasons, now=timezone.now())
+        reasons, rule_prices = explain_apart(given, solution)
+        actions.finish_run(run, solution, reasons, rule_prices, now=timezone.now())
     except Exception:
         actions.fail_run(run, now=timezone.now())
         raise

@@ -114,7 +114,9 @@ class Screen:
 
     def links(self) -> list[str]:
         """Paths of this program that the open page links to."""
-        found = self.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        # A link inside a picture tells its address as an object: what is written there is read instead.
+        whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+        found = self.page.eval_on_selector_all("a[href]", whole)
         here = [urlsplit(link) for link in found if link.startswith(self.served.address)]
         return list(dict.fromkeys(f"{link.path}?{link.query}" if link.query else link.path for link in here))
 

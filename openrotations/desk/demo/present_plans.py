@@ -4,7 +4,7 @@ The first comers among those who ask for many weeks are planned; the others stay
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -13,9 +13,9 @@ from openrotations.common.actors import Actor
 from openrotations.desk.demo.applications import Application as Paper
 from openrotations.desk.demo.rows import Rows
 from openrotations.placements import actions
+from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.planner.cohort.files.formats import instance_from
-from openrotations.placements.plans.running import reasons_of_plan
 from openrotations.placements.states import PlacementState
 
 MANY_WEEKS = 7
@@ -86,6 +86,8 @@ def _collect(rows: Rows, plan: PlanRound, now: datetime) -> None:
 def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ...], now: datetime) -> None:
     """As the worker does it, here and now: no job is left behind for it."""
     # Here, because the compiler that it loads takes seconds and memory, and only the filling needs it.
+    from openrotations.placements.planner.cohort.reasons.explain import Explainer
+    from openrotations.placements.planner.cohort.reasons.relaxing import rule_prices
     from openrotations.placements.planner.cohort.search.solve import plan_cohort
 
     settings: Mapping[str, Any] = {"preset": preset, "objectives": list(objectives), "seconds": SECONDS}
@@ -93,8 +95,12 @@ def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ..
     actions.start_run(run, now=now + timedelta(seconds=1))
     given = instance_from(run.instance)
     planned = plan_cohort(given, seconds=SECONDS, seed=run.seed)
-    reasons = reasons_of_plan(given, planned.solution)
-    actions.finish_run(run, planned.solution, reasons, now=now + timedelta(seconds=SECONDS))
+    explainer = Explainer(given, planned.solution)
+    reasons = {
+        each.id: [as_json(told.as_json()) for told in explainer.student(each.id)] for each in given.students
+    }  # fmt: skip
+    prices = [as_json(asdict(price)) for price in rule_prices(given, planned.solution)]
+    actions.finish_run(run, planned.solution, reasons, prices, now=now + timedelta(seconds=SECONDS))
 
 
 def _publish(rows: Rows, plan: PlanRound, now: datetime) -> None:

@@ -79,7 +79,13 @@ def stop_run(run: Run, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def finish_run(
-    run: Run, solution: Solution, reasons: Mapping[str, Sequence[Detail]], *, by: Actor = PROGRAM, now: datetime
+    run: Run,
+    solution: Solution,
+    reasons: Mapping[str, Sequence[Detail]],
+    rule_prices: Sequence[Detail] = (),
+    *,
+    by: Actor = PROGRAM,
+    now: datetime,
 ) -> None:
     """Check a plan without trusting it, and keep it, with its reasons, as the round's result. Raises UnsoundPlan."""
     round = Round.locked(run.round_id)
@@ -90,7 +96,7 @@ def finish_run(
         raise UnsoundPlan(str(run.pk))
     RUN_MOVES.move(
         run, RunState.FINISHED, solution=result, verdict=as_json(asdict(verdict)), reasons=dict(reasons),
-        engine=ENGINE, ended_at=now,
+        rule_prices=list(rule_prices), engine=ENGINE, ended_at=now,
     )  # fmt: skip
     record("finish_run", run, by=by, now=now, new=RunState.FINISHED)
     _choose(round, run, by=by, now=now)

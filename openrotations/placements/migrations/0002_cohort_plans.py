@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 ("solution", models.JSONField(blank=True, null=True)),
                 ("verdict", models.JSONField(blank=True, null=True)),
                 ("reasons", models.JSONField(blank=True, default=dict)),
+                ("rule_prices", models.JSONField(blank=True, default=list)),
                 ("progress", models.JSONField(blank=True, default=dict)),
                 ("change", models.JSONField(blank=True, default=dict)),
                 ("started_at", models.DateTimeField(blank=True, null=True)),

@@ -13,10 +13,10 @@ from openrotations.placements.states import RUN_MOVES, RunState
 class Run(Row):
     """A computation of a cohort plan, or a plan adjusted by hand: what went in, how it went, what came out.
 
-    `settings` holds what the office chose (objectives in order, seconds, limits), `progress` the last line the
+    `settings` holds what the office chose (objectives in order, seconds, limits), `progress` the last line that the
     planner printed, `verdict` what the independent checker counted, `reasons` why each application got or did not
-    get each choice that the planner saw, and `change` what was adjusted by hand. The run that was chosen last is the
-    round's result.
+    get each choice that the planner saw, `rule_prices` what each rule costs in students, and `change` what was
+    adjusted by hand. The run that was chosen last is the round's result.
     """
 
     class Origin(models.TextChoices):
@@ -36,6 +36,7 @@ class Run(Row):
     solution = models.JSONField(null=True, blank=True)
     verdict = models.JSONField(null=True, blank=True)
     reasons = models.JSONField(default=dict, blank=True)
+    rule_prices = models.JSONField(default=list, blank=True)
     progress = models.JSONField(default=dict, blank=True)
     change = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

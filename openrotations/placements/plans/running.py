@@ -13,11 +13,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from openrotations.placements.planner.cohort.files.formats import Instance, Solution, read_solution, write_instance
+from openrotations.placements.planner.cohort.files.formats import (
+    Instance,
+    Solution,
+    read_solution,
+    write_instance,
+    write_solution,
+)
 
 STOPPED_EMPTY = 3
+TIME_TO_EXPLAIN = 1500
 TIME_TO_START = 30
 TIME_TO_END = 120
+
+
+type Reasons = dict[str, list[dict[str, Any]]]
+"""For each student, their choices with the reasons, as the planner writes them."""
 
 
 class PlannerFailed(Exception):
@@ -53,16 +64,27 @@ def plan_apart(
         return read_solution(result)
 
 
-def reasons_of_plan(instance: Instance, solution: Solution) -> dict[str, list[dict[str, Any]]]:
-    """For each student of a cohort, why they got or did not get each choice, as JSON values."""
-    # Here, because the compiler that it loads takes seconds and memory, and only the worker needs it.
-    from openrotations.placements.planner.cohort.reasons.explain import Explainer
+def explain_apart(instance: Instance, solution: Solution) -> tuple[Reasons, list[dict[str, Any]]]:
+    """Why each student got or did not get each choice, and what each rule costs, from a process of its own.
 
-    explainer = Explainer(instance, solution)
-    return {
-        student.id: json.loads(json.dumps([each.as_json() for each in explainer.student(student.id)]))
-        for student in instance.students
-    }
+    Raises PlannerFailed.
+    """
+    with tempfile.TemporaryDirectory(prefix="openrotations-reasons-") as folder:
+        given, result = Path(folder, "instance.json"), Path(folder, "solution.json")
+        write_instance(instance, given)
+        write_solution(solution, result)
+        explainer = subprocess.run(
+            [sys.executable, "-m", "openrotations.placements.planner", "explain", str(given), str(result), "--rules"],
+            capture_output=True,
+            encoding="utf-8",
+            timeout=TIME_TO_EXPLAIN,
+            check=False,
+        )
+    if explainer.returncode:
+        raise PlannerFailed(f"The reasons ended with {explainer.returncode}: {explainer.stderr[-2000:]}")
+    told = [json.loads(line) for line in explainer.stdout.splitlines() if line.startswith("{")]
+    reasons = {each["student"]: each["choices"] for each in told if "student" in each}
+    return reasons, next((each["rules"] for each in told if "rules" in each), [])
 
 
 def _follow(planner: subprocess.Popen[str], watch: Callable[[Mapping[str, Any]], bool]) -> None:

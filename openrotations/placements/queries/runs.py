@@ -1,7 +1,7 @@
 """The runs of a round of plans: how far one is, what each brought, and several side by side."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,15 @@ GROUPS: dict[str, Words] = {
     "status": gettext_lazy("Student or graduate"),
     "budget": gettext_lazy("What it may cost"),
 }
+RULES: dict[str, Words] = {
+    "budget": gettext_lazy("If money did not matter"),
+    "moves": gettext_lazy("If everybody changed city as often as needed"),
+    "rotations": gettext_lazy("If the number of rotations did not matter"),
+    "window": gettext_lazy("If every window were a week longer at each end"),
+    "requirement": gettext_lazy("If everybody met every requirement"),
+    "state": gettext_lazy("Without the limits on states"),
+    "seat": gettext_lazy("With one more seat at each opening"),
+}
 MOST_AT_ONCE = 4
 BUDGETS = (Decimal(3000), Decimal(6000))
 
@@ -50,6 +59,15 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class RuleCost:
+    """What a rule costs: between so many and so many more students could have all their weeks without it."""
+
+    rule: Words
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True)
 class Result:
     """What a finished run brought: figures of all students and of the worst-off tenth, and what is proven."""
 
@@ -60,6 +78,7 @@ class Result:
     proofs: list[str]
     shares: list[Share]
     is_chosen: bool
+    rules: list[RuleCost] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -136,6 +155,7 @@ def result_of(run: Run) -> Result:
         proofs=proofs(claims, (run.instance or {}).get("objectives") or list(LEVELS)),
         shares=shares,
         is_chosen=run == chosen_run(run.round.runs.only("chosen_at", "round")),
+        rules=[RuleCost(RULES[each["rule"]], each["at_least"], each["at_most"]) for each in run.rule_prices],
     )
 
 

@@ -13,9 +13,10 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.placements import actions
+from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.files.formats import Solution, instance_from, solution_from
-from openrotations.placements.plans.running import reasons_of_plan
+from openrotations.placements.planner.cohort.reasons.explain import Explainer
 from openrotations.placements.tests.factories import make_round
 from openrotations.schools.tests.factories import make_student
 
@@ -58,7 +59,9 @@ def finished(run: Run, now: datetime) -> Run:
     actions.start_run(run, now=now)
     instance = run.instance or {}
     solution = solution_from(run.solution) if run.solution else first_come(instance)
-    reasons = reasons_of_plan(instance_from(instance), solution)
+    given = instance_from(instance)
+    explainer = Explainer(given, solution)
+    reasons = {each.id: [as_json(told.as_json()) for told in explainer.student(each.id)] for each in given.students}
     actions.finish_run(run, solution, reasons, now=now + timedelta(seconds=5))
     run.refresh_from_db()
     return run

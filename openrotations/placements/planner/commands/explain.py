@@ -28,6 +28,9 @@ def add_explain(commands: Commands) -> None:
     explain.add_argument("solution", type=Path, nargs="?", metavar="SOLUTION", help="without, a round is placed first")
     explain.add_argument("--student", help="the id of the student")
     explain.add_argument("--offering", help="the id of an offering, to hear of it alone")
+    explain.add_argument(
+        "--rules", action="store_true", help="tell in a last line what each rule of a cohort costs, in students"
+    )
     explain.add_argument("--seed", type=seed, default=ranked.DEFAULT_SEED, help="lottery seed, without a solution")
     explain.set_defaults(run=_explain)
 
@@ -77,6 +80,7 @@ def _explain_cohort(chosen: argparse.Namespace, instance: cohort.Instance) -> No
         Explainer,
         NotTheResult,
     )
+    from openrotations.placements.planner.cohort.reasons.relaxing import rule_prices
 
     try:
         explainer = Explainer(instance, solution)
@@ -88,6 +92,9 @@ def _explain_cohort(chosen: argparse.Namespace, instance: cohort.Instance) -> No
             told = _of(chosen.offering, [each.as_json() for each in explainer.student(student.id)])
             if told:
                 print(json.dumps({"student": student.id, "choices": told}), flush=True)
+        if chosen.rules:
+            prices = rule_prices(instance, solution)
+            print(json.dumps({"rules": [asdict(price) for price in prices]}), flush=True)
     except NotTheResult as other:
         raise _another_result(other) from None
 

@@ -7,7 +7,6 @@ from types import ModuleType
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from openrotations.placements.planner.cohort.search import growth, prices, solve
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.cohort.files.formats import (
     LEVELS,
@@ -19,6 +18,7 @@ from openrotations.placements.planner.cohort.files.formats import (
     solution_json,
 )
 from openrotations.placements.planner.cohort.generate import cohort_to_try
+from openrotations.placements.planner.cohort.search import growth, prices, solve
 from openrotations.placements.planner.cohort.search.course import Course, Progress, Watch
 from openrotations.placements.planner.cohort.search.levels import Certificate
 from openrotations.placements.planner.cohort.search.solve import Planned, objectives_of, plan_cohort
