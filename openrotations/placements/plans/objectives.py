@@ -42,7 +42,7 @@ _PROOFS: dict[str, Words] = {
     "money": gettext_lazy("With that, no plan costs students less in price and changes of city."),
 }
 _FIRST_PROOFS: dict[str, Words] = {"weeks": gettext_lazy("No plan places more weeks.")}
-_NEARLY_NOTHING = 0.00005
+_NEARLY_NOTHING = 1e-9
 
 
 def weights_for(order: Sequence[str]) -> dict[str, float]:

@@ -102,11 +102,18 @@ def _several(detail: Json, to_student: bool) -> Iterator[str]:
 
 
 def _plan(detail: Json, to_student: bool) -> Iterator[str]:
+    # A plan of one's own may be better by its numbers: where a low price came first, or a hand changed the plan.
+    is_more = detail["weeks_with"] > detail["weeks_now"]
+    is_higher = detail["weeks_with"] == detail["weeks_now"] and detail["rank_cost_with"] < detail["rank_cost_now"]
+    costs_more = detail["price_with"] > detail["price_now"]
     if detail["weeks_with"] < detail["weeks_now"]:
         yield _("A plan with it has %(weeks_with)s weeks. This one has %(weeks_now)s.") % detail
+    elif is_more or is_higher:
+        yield _("A plan with it has more weeks.") if is_more else _("A plan with it has higher choices.")
+        yield _("It costs more, and the office chose this one.") if costs_more else _("The office chose this one.")
     elif detail["rank_cost_with"] > detail["rank_cost_now"]:
         yield _("A plan with it has lower choices in the other weeks.")
-    elif detail["price_with"] > detail["price_now"]:
+    elif costs_more:
         yield _("A plan with it costs more, and is no better otherwise.")
     else:
         yield _("A plan with it is no better than this one.")

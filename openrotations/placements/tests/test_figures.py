@@ -46,6 +46,7 @@ def test_groups_come_largest_first() -> None:
     [
         (None, ""),
         (0.0, "the best possible"),
+        (0.00003, "within 0.01 % of the best possible"),
         (0.00021, "within 0.03 % of the best possible"),
         (0.0030, "within 0.30 % of the best possible"),
         (0.0312, "within 3.2 % of the best possible"),
