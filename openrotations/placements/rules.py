@@ -279,6 +279,26 @@ def why_not_run(*, state: str, entries: int) -> Iterator[Reason]:
         yield Reason("not-checked", _("This round cannot be computed now. Check it first."))
 
 
+def why_not_of_this_round(*, in_round: set[str], planned: set[str]) -> Iterator[Reason]:
+    """A result is for the applications that are in the round now: nobody is passed over unseen."""
+    if not in_round <= planned:
+        yield Reason("others-came", _("Applications came into this round since. Compute it again."))
+
+
+def why_not_within_limits(*, is_within: bool) -> Iterator[Reason]:
+    """Limits on states hold with everybody who was placed since, too."""
+    if not is_within:
+        yield Reason(
+            "limit-passed", _("Somebody was placed since, and a limit on a state would be passed. Compute again.")
+        )
+
+
+def why_not_this_kind(*, kind: str, wanted: str) -> Iterator[Reason]:
+    """Single openings and plans are computed differently."""
+    if kind != wanted:
+        yield Reason("other-kind", _("This round is of the other kind. Open its page and compute it from there."))
+
+
 def why_not_check(*, choices_that_can_be_had: int) -> Iterator[Reason]:
     """There must be something to compute."""
     if not choices_that_can_be_had:

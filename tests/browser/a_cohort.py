@@ -54,16 +54,28 @@ class Cohort:
         """Of the two who want the one same seat: who has it, and who has none, as the open page says."""
         short = [member for member in self.members if member.weeks == FOUR]
         rows = [self.office.page.locator("main tbody tr", has_text=member.name) for member in short]
-        without = ["no place" in row.first.inner_text() for row in rows]
+        without = ["no place" in row.first.inner_text().lower() for row in rows]
         assert sorted(without) == [False, True], self.office.words()
         return short[without.index(False)], short[without.index(True)]
 
 
 def go(visitor: Visit, place: Locator) -> None:
     """Click there, and look at what comes."""
-    place.click()
+    with visitor.page.expect_navigation():
+        place.click()
     visitor.page.wait_for_load_state()
     visitor.look_around()
+
+
+def look_afresh(visitor: Visit, name: str) -> None:
+    """Look at a page whose headings are those of one seen before, and which says something else."""
+    visitor.wrong += visitor.look(f"journey-{visitor.who}-{name}", visitor.width)
+
+
+def is_told(visitor: Visit, words: str) -> None:
+    """The page says this of what was just done."""
+    said = visitor.page.locator(".messages").inner_text()
+    assert words in said, f"{visitor.where} says {said!r} and not {words!r}"
 
 
 def open_a_site(office: Visit) -> None:
@@ -138,7 +150,7 @@ def plan_for_all(cohort: Cohort) -> None:
     office.follow("placements:compare_runs")
     office.sees("Plan 1", "Plan 2", "Price")
     office.send("placements:choose_run")
-    office.sees("Plan 1 is the round's plan now.")
+    is_told(office, "Plan 1 is the round's plan now.")
 
 
 def compute(office: Visit, preset: str) -> None:
@@ -148,12 +160,16 @@ def compute(office: Visit, preset: str) -> None:
     office.page.evaluate("window.isTheSamePage = true")
     office.sees("The page renews itself.")
     office.look_around()
-    office.page.get_by_text(re.compile("The checker agrees|It did not work out")).wait_for(
-        timeout=_PATIENCE_MILLISECONDS
-    )
+    wait_for_the_plan(office)
     assert office.page.evaluate("window.isTheSamePage"), "the page was loaded again"
+
+
+def wait_for_the_plan(office: Visit) -> None:
+    """The open page of a run renews itself until the worker has done its part."""
+    ended = re.compile("The checker agrees|It did not work out")
+    office.page.get_by_text(ended).wait_for(timeout=_PATIENCE_MILLISECONDS)
+    office.sees("The checker agrees", "Weeks placed")
     office.look_around()
-    office.sees("The checker agrees", "Weeks placed", "Proven:")
 
 
 @dataclass(frozen=True)
@@ -204,10 +220,14 @@ def adjust_by_hand(cohort: Cohort) -> Member:
     change_by_hand(cohort, "full$", "Save as a new plan")
     office.sees("This cannot be done", "Every seat of", "is taken in the weeks from", "Nothing is saved.")
     office.sees("Who has these seats, and could be given another plan first:")
+    look_afresh(office, "change-refused")
     changed = change_by_hand(cohort, "seats? free$", "See what happens")
     office.sees("This can be done", "Nothing is saved yet.")
+    look_afresh(office, "change-tried")
     office.press("Save as a new plan")
-    office.sees("Plan 3", "with one student's plan changed by hand", changed.name, "The checker agrees")
+    wait_for_the_plan(office)
+    office.sees("with one student's plan changed by hand", changed.name)
+    look_afresh(office, "changed")
     return changed
 
 
@@ -220,8 +240,10 @@ def publish(cohort: Cohort) -> None:
     office.sees(*(member.name for member in cohort.of_two_rotations))
     go(office, office.page.get_by_role("link", name="By opening"))
     office.sees(*(title for title, *_rest in ROTATIONS))
+    look_afresh(office, "board-by-opening")
     go(office, office.page.locator("main, nav").get_by_role("link", name=ROUND).first)
     office.press("Publish the offers")
     office.sees("Waiting for the students")
+    look_afresh(office, "published")
     for member in cohort.members:
         newest_sent(office, "", member.email)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.browser.a_cohort import PRECEPTOR, ROTATIONS, ROUND, STATE, Cohort, Member, go
+from tests.browser.a_cohort import PRECEPTOR, ROTATIONS, ROUND, STATE, Cohort, Member, go, is_told, look_afresh
 from tests.browser.to_a_place import by_link
 from tests.browser.visits import newest_sent
 
@@ -16,7 +16,8 @@ def accept_a_part(member: Member) -> None:
     assert len(reasons_against(member)) == 1, student.words()
     student.page.locator('main [name="accept"]').nth(1).uncheck()
     student.press("Accept what is ticked")
-    student.sees("You accepted. We ask each host now")
+    is_told(student, "You accepted. We ask each host now")
+    student.sees("waiting for the host", "Declined by the student")
 
 
 def accept_all(member: Member) -> None:
@@ -24,7 +25,7 @@ def accept_all(member: Member) -> None:
     member.student.arrive_by(newest_sent(member.office, "for you", member.email))
     accepting = member.student.page.get_by_role("button", name="Accept")
     go(member.student, accepting.first)
-    member.student.sees("You accepted.")
+    is_told(member.student, "You accepted.")
 
 
 def read_why_not(member: Member) -> None:
@@ -33,6 +34,7 @@ def read_why_not(member: Member) -> None:
     student.arrive_by(newest_sent(member.office, "no place yet", member.email))
     student.sees("This round has no place for you.", ROTATIONS[0][0])
     assert reasons_against(member), student.words()
+    look_afresh(student, "no-place")
 
 
 def reasons_against(member: Member) -> list[str]:
@@ -51,6 +53,7 @@ def look_at_the_board(cohort: Cohort) -> None:
     office.page.get_by_label("First day").fill((cohort.first + timedelta(weeks=1)).isoformat())
     office.press("See what happens")
     assert any(words in office.words() for words in ("This cannot be done", "This can be done")), office.words()
+    look_afresh(office, "board-tried")
 
 
 def give_back_and_pass_on(cohort: Cohort, placed: Member, waiting: Member) -> None:
@@ -69,11 +72,11 @@ def give_back_and_pass_on(cohort: Cohort, placed: Member, waiting: Member) -> No
     go(office, office.page.locator("main tbody tr", has_text=placed.name).get_by_role("link").first)
     office.sees("What granting it would do")
     office.send("placements:grant_request", **{"grant-answer": "We wish you well."})
-    office.sees("Granted.")
+    is_told(office, "Granted.")
     waiting.student.arrive_by(newest_sent(office, "A place for you", waiting.email))
     waiting.student.sees(ROTATIONS[0][0])
     waiting.student.send("placements:accept")
-    waiting.student.sees("You accepted.")
+    is_told(waiting.student, "You accepted.")
 
 
 def host_says_no(cohort: Cohort, member: Member) -> None:

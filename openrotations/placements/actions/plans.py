@@ -20,6 +20,7 @@ from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.cohort.files.formats import Solution, solution_json
 from openrotations.placements.queries.cohorts import cohort_of
 from openrotations.placements.queries.instances import choices_of
+from openrotations.placements.queries.rounds import ids_in_round, ids_planned
 from openrotations.placements.states import ROUND_MOVES, RUN_MOVES, RoundState, RunState
 
 TIME_TO_EXPLAIN = timedelta(minutes=30)
@@ -39,6 +40,7 @@ def request_plan(round: Round, settings: Mapping[str, Any], *, by: Actor, now: d
     from openrotations.placements.tasks import compute_plan  # the task module imports this one
 
     round = Round.locked(round.pk)
+    refuse_if(rules.why_not_this_kind(kind=round.kind, wanted=Round.Kind.COHORT))
     refuse_if(rules.why_not_run(state=round.state, entries=round.entries.count()))
     cohort = cohort_of(round, choices_of(round, now), settings, now)
     old = round.state
@@ -68,13 +70,16 @@ def report_progress(run: Run, progress: Mapping[str, Any]) -> bool:
 
 @transaction.atomic
 def stop_run(run: Run, *, by: Actor, now: datetime) -> None:
-    """Ask a run to end with the best plan so far."""
+    """Ask a run to end with the best plan so far. One that no worker has taken up yet is given up at once."""
+    Round.locked(run.round_id)
     run = Run.locked(run.pk)
     if run.state not in (RunState.WAITING, RunState.RUNNING):
         raise Refused([Reason("not-running", _("This run has ended already."))])
     run.stop_asked_at = now
     run.save(update_fields=["stop_asked_at"])
     record("stop_run", run, by=by, now=now)
+    if run.state == RunState.WAITING:
+        fail_run(run, by=by, now=now)
 
 
 @transaction.atomic
@@ -130,6 +135,7 @@ def choose_run(run: Run, *, by: Actor, now: datetime) -> None:
     run = Run.locked(run.pk)
     if round.state != RoundState.REVIEWED or run.state != RunState.FINISHED:
         raise Refused([Reason("not-finished", _("Only a finished run of a round under review can be chosen."))])
+    refuse_if(rules.why_not_of_this_round(in_round=ids_in_round(round), planned=ids_planned(run.instance or {})))
     _choose(round, run, by=by, now=now)
 
 

@@ -15,7 +15,7 @@ from openrotations.audit.actions import record
 from openrotations.catalogue.models import Opening
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
-from openrotations.common.refusals import Reason, Refused
+from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
@@ -27,7 +27,8 @@ from openrotations.placements.models import Placement, Round, RoundEntry
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.queries import seats
-from openrotations.placements.queries.cohorts import calendar_of, windows_of
+from openrotations.placements.queries.cohorts import calendar_of, windows_of, with_limits_of_now
+from openrotations.placements.queries.rounds import ids_in_round, ids_planned
 from openrotations.placements.states import HOLDING, ROUND_MOVES, RoundState
 
 
@@ -49,6 +50,8 @@ def publish_round(round: Round, *, by: Actor, now: datetime) -> list[Placement]:
     round = Round.locked(round.pk)
     if round.state != RoundState.REVIEWED or not is_sound(round):
         raise Refused([Reason("not-reviewed", _("There is no checked result to publish. Compute the round first."))])
+    refuse_if(rules.why_not_of_this_round(in_round=ids_in_round(round), planned=ids_planned(round.instance or {})))
+    refuse_if(rules.why_not_within_limits(is_within=is_within_limits(round, now)))
     entries = list(round.entries.order_by("pk"))
     awards = awards_of(round)
     openings = Opening.objects.select_related("offering__site").in_bulk({award.opening_id for award in awards})
@@ -77,6 +80,14 @@ def is_sound(round: Round) -> bool:
     return check_solution(round.instance or {}, round.solution or {}).is_sound
 
 
+def is_within_limits(round: Round, now: datetime) -> bool:
+    """Whether the plan keeps the limits on states with everybody who is placed now."""
+    limits = ("weeks_in_state", "students_in_state")
+    if round.kind != Round.Kind.COHORT or not any(round.settings.get(name) for name in limits):
+        return True
+    return check_plan(with_limits_of_now(round, now), round.solution or {}).is_sound
+
+
 def awards_of(round: Round) -> list[Award]:
     """Every seat that the result gives, the earliest first, so that seats can be numbered in order."""
     result = round.solution or {}
@@ -93,6 +104,7 @@ def awards_of(round: Round) -> list[Award]:
             calendar.dates(openings[UUID(opening)].dates, start, length, windows[UUID(student)]),
         )
         for student, plan in sorted(plans.items())
+        if UUID(student) in windows  # who withdrew before the round was computed is not in it any more
         for opening, start, length in plan
     ]
     return sorted(awards, key=lambda award: (award.period.first, award.application_id) if award.period else ())

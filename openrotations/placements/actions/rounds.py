@@ -80,6 +80,9 @@ def reopen_round(round: Round, *, by: Actor, now: datetime) -> None:
     round = Round.locked(round.pk)
     if round.state == RoundState.REVIEWED:
         _move(round, RoundState.CHECKED, "put_result_aside", by=by, now=now)
+    round.instance = round.solution = round.ran_at = None
+    round.save(update_fields=["instance", "solution", "ran_at"])
+    round.runs.update(chosen_at=None)
     _move(round, RoundState.COLLECTING, "reopen_round", by=by, now=now)
 
 

@@ -68,6 +68,7 @@ def abandon_run(round: Round, *, by: Actor = PROGRAM, now: datetime) -> None:
 
 
 def _start(round: Round, *, by: Actor, now: datetime) -> None:
+    refuse_if(rules.why_not_this_kind(kind=round.kind, wanted=Round.Kind.RANKED))
     refuse_if(rules.why_not_run(state=round.state, entries=round.entries.count()))
     old = round.state
     ROUND_MOVES.move(round, RoundState.RUNNING)

@@ -82,7 +82,8 @@ def take_seat(
         "take_seat", placement, by=by, now=now, new=state, seat=placement.seat,
         application=str(application.pk), opening=str(opening.pk), round=str(round.pk) if round else "",
     )  # fmt: skip
-    move_application(application, ApplicationState.PLACED, by=by, now=now, placement=str(placement.pk))
+    if application.state != ApplicationState.IN_ROUND:  # the round says what becomes of it, when it is published
+        move_application(application, ApplicationState.PLACED, by=by, now=now, placement=str(placement.pk))
     return placement
 
 

@@ -22,11 +22,12 @@ def offer_to_next(opening: Opening, *, by: Actor, now: datetime) -> Placement | 
 
     Everybody in line is locked after the offering, so that nobody is offered two seats, and no seat twice.
     """
-    prepare_seats([opening.offering_id], [waiter.application.pk for waiter in line_for(opening)], now=now)
+    waiters = [waiter.application.pk for waiter in line_for(opening)]
+    locked = prepare_seats([opening.offering_id], waiters, now=now)
     line = chances(Opening.objects.select_related("offering__site").get(pk=opening.pk), now)
     for chance in line:
-        application = chance.waiter.application
-        if chance.period is None or application.state != ApplicationState.WAITING:
+        application = locked.get(chance.waiter.application.pk)  # who came in line since is asked the next time
+        if chance.period is None or application is None or application.state != ApplicationState.WAITING:
             continue
         try:
             placement = offer_seat(application, opening, chance.period, by=by, now=now)

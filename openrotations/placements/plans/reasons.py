@@ -44,10 +44,20 @@ def _seats(detail: Json, to_student: bool) -> Iterator[str]:
         "n": detail["seats"]
     }
     words = {"keen": detail["holders_as_keen"], "holders": detail["holders"]}
-    if to_student:
+    if detail["holders"] == 1:
+        yield _one_holder(is_as_keen=bool(detail["holders_as_keen"]), to_student=to_student)
+    elif to_student:
         yield _("%(keen)s of the %(holders)s students there rank it as high as you, or higher.") % words
     else:
         yield _("%(keen)s of the %(holders)s students there rank it as high, or higher.") % words
+
+
+def _one_holder(*, is_as_keen: bool, to_student: bool) -> str:
+    if not is_as_keen:
+        return _("The one student there ranks it lower.")
+    if to_student:
+        return _("The one student there ranks it as high as you, or higher.")
+    return _("The one student there ranks it as high, or higher.")
 
 
 def _requirement(detail: Json, to_student: bool) -> Iterator[str]:

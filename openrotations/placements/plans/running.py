@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from openrotations.placements.planner.cohort.files.formats import (
 
 STOPPED_EMPTY = 3
 TIME_TO_EXPLAIN = 1500
-TIME_TO_START = 30
+TIME_TO_START = 120
 TIME_TO_END = 120
 
 
@@ -53,10 +54,13 @@ def plan_apart(
             encoding="utf-8",
             start_new_session=True,
         )
+        overdue = threading.Timer(TIME_TO_START + seconds + TIME_TO_END, planner.kill)
+        overdue.start()
         try:
             _follow(planner, watch)
             _, said = planner.communicate(timeout=TIME_TO_END)
         finally:
+            overdue.cancel()
             planner.kill()
             planner.wait()
         if planner.returncode not in (0, STOPPED_EMPTY) or not result.exists():

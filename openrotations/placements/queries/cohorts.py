@@ -20,7 +20,7 @@ from openrotations.placements.plans.limits import planner_limits
 from openrotations.placements.plans.objectives import weights_for
 from openrotations.placements.plans.weeks import Calendar, without
 from openrotations.placements.queries import seats
-from openrotations.placements.queries.instances import Choice
+from openrotations.placements.queries.instances import Choice, entries_in
 
 # The planner counts weeks; the date of its first one stands beside, under a key that it leaves alone.
 FIRST_WEEK = "first_week_on"
@@ -53,7 +53,7 @@ def cohort_of(round: Round, choices: Sequence[Choice], settings: Mapping[str, An
     Weeks that a student already has elsewhere are taken out of their windows, and out of what they still want.
     """
     openings = {choice.opening.pk: choice.opening for choice in choices if not choice.reasons}
-    entries = list(round.entries.select_related("application__student").order_by("application_id"))
+    entries = list(entries_in(round).select_related("application__student").order_by("application_id"))
     windows = _windows_of(entries)
     latest = max((seats.place_of(each, now).today for each in openings.values()), default=now.date())
     calendar = Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
@@ -70,12 +70,24 @@ def cohort_of(round: Round, choices: Sequence[Choice], settings: Mapping[str, An
         "weeks": calendar.weeks,
         "offerings": _offerings(openings.values(), calendar, now),
         "students": [_student(entry, listed, windows, held, calendar, least) for entry in entries],
-        "limits": planner_limits(settings, calendar, schools, _already_in_states(schools, now)),
+        "limits": planner_limits(settings, calendar, schools, _already_in_states(settings, now)),
     }
     if settings.get("objectives"):
         raw["objectives"] = settings["objectives"]
         raw["weights"] = weights_for(settings["objectives"])
     return Cohort(instance_from(raw), calendar)
+
+
+def with_limits_of_now(round: Round, now: datetime) -> dict[str, Any]:
+    """The round's instance as it was kept, with the limits on states as they are with everybody placed now."""
+    kept: dict[str, Any] = round.instance or {}
+    entries = list(entries_in(round).select_related("application__student"))
+    schools = {str(entry.application.student.school_id) for entry in entries}
+    held = _held_by({entry.application.student_id for entry in entries}, now)
+    weeks = {str(entry.application_id): _weeks_in_states(held[entry.application.student_id]) for entry in entries}
+    limits = planner_limits(round.settings, calendar_of(kept), schools, _already_in_states(round.settings, now))
+    students = [{**each, "state_weeks": weeks.get(each["id"], each["state_weeks"])} for each in kept["students"]]
+    return {**kept, "limits": limits, "students": students}
 
 
 def windows_of(round: Round) -> dict[UUID, list[Period]]:
@@ -99,9 +111,10 @@ def _held_by(student_ids: set[UUID], now: datetime) -> dict[UUID, list[Placement
     return held
 
 
-def _already_in_states(schools: set[str], now: datetime) -> dict[tuple[str, str], list[list[date]]]:
-    """By school and state, the first days of each student who has placements there."""
-    rows = seats.holding(now).filter(student__school_id__in=schools)
+def _already_in_states(settings: Mapping[str, Any], now: datetime) -> dict[tuple[str, str], list[list[date]]]:
+    """By school and state with a limit, the first days of each student who has placements there."""
+    states = {limit["state"] for limit in settings.get("students_in_state", ())}
+    rows = seats.holding(now).filter(offering__site__state__in=states)
     found: dict[tuple[str, str], dict[UUID, list[date]]] = defaultdict(lambda: defaultdict(list))
     for school, state, student, days in rows.values_list(
         "student__school_id", "offering__site__state", "student_id", "period"
@@ -152,9 +165,6 @@ def _student(
     busy = {week for row in mine for week in calendar.touched(row.dates)}
     needed = max(0, (application.weeks_wanted or 0) - sum(row.dates.weeks for row in of_this))
     spent = sum(row.price for row in of_this)
-    in_state: dict[str, int] = defaultdict(int)
-    for row in mine:
-        in_state[row.offering.site.state] += row.dates.weeks
     return {
         "id": str(application.pk),
         "windows": [
@@ -171,5 +181,12 @@ def _student(
         "facts": [],
         "prefs": [[str(each.opening.pk), each.preference.rank, 0] for each in listed.get(application.pk, [])],
         "school": str(application.student.school_id),
-        "state_weeks": dict(in_state),
+        "state_weeks": _weeks_in_states(mine),
     }
+
+
+def _weeks_in_states(held: Iterable[Placement]) -> dict[str, int]:
+    weeks: dict[str, int] = defaultdict(int)
+    for row in held:
+        weeks[row.offering.site.state] += row.dates.weeks
+    return dict(weeks)

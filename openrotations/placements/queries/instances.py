@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from openrotations.applications.models import Preference
+from openrotations.applications.states import ApplicationState
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
@@ -35,10 +38,15 @@ class Choice:
         return self.preference.opening
 
 
+def entries_in(round: Round) -> QuerySet[RoundEntry]:
+    """Everybody in the round but those who withdrew."""
+    return round.entries.exclude(application__state=ApplicationState.WITHDRAWN)
+
+
 def choices_of(round: Round, now: datetime) -> list[Choice]:
     """Every listed choice of every application in the round, in rank order; a constant number of queries."""
     entries = list(
-        round.entries.select_related("application__student__person", "application__student__school").order_by("pk")
+        entries_in(round).select_related("application__student__person", "application__student__school").order_by("pk")
     )
     by_application = {entry.application_id: entry for entry in entries}
     seekers = seats.seekers_of([entry.application for entry in entries], now)
@@ -61,7 +69,7 @@ def instance_of(round: Round, choices: Sequence[Choice], now: datetime) -> Insta
     Everybody has equal priority, so that the lottery of the round's recorded seed decides alone.
     """
     wanted: dict[UUID, list[Choice]] = defaultdict(list)
-    lists: dict[UUID, list[str]] = {entry.application_id: [] for entry in round.entries.all()}
+    lists: dict[UUID, list[str]] = {entry.application_id: [] for entry in entries_in(round)}
     for choice in choices:
         if not choice.reasons:
             wanted[choice.opening.pk].append(choice)

@@ -1,6 +1,7 @@
 """Reading rounds: who can come in, what each student got, how many seats went where."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -74,6 +75,17 @@ class RoundPage:
     def first_choices(self) -> int:
         """How many got what they rank first."""
         return sum(line.given is not None and line.given.rank == 1 for line in self.students)
+
+
+def ids_in_round(round: Round) -> set[str]:
+    """Applications that are in the round now, as the planner names them."""
+    rows = round.entries.filter(application__state=ApplicationState.IN_ROUND)
+    return {str(pk) for pk in rows.values_list("application_id", flat=True)}
+
+
+def ids_planned(instance: Mapping[str, Any]) -> set[str]:
+    """Applications that a file of the planner holds."""
+    return {student["id"] for student in instance.get("students", ())}
 
 
 def applications_to_collect() -> QuerySet[Application]:

@@ -1,0 +1,161 @@
+"""Between a plan's computation and its publication nobody is passed over, lost or placed against a limit."""
+
+from datetime import date
+
+import pytest
+
+from openrotations.applications.actions import withdraw_application
+from openrotations.applications.models import Application
+from openrotations.applications.states import ApplicationState
+from openrotations.common.actors import PROGRAM
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Refused
+from openrotations.notifications.models import Message
+from openrotations.office.tests.factories import make_programme
+from openrotations.placements import actions
+from openrotations.placements.models import Placement, Round, Run
+from openrotations.placements.states import RoundState
+from openrotations.placements.tests.cohorts import SETTINGS, apply_for, checked_round, computed, opening_of_weeks
+from openrotations.placements.tests.factories import make_placement, make_round, office_hours
+
+pytestmark = pytest.mark.django_db
+NOW = office_hours()
+JANUARY, FEBRUARY = date(2027, 1, 4), date(2027, 2, 1)
+WINDOW = Period(date(2027, 1, 1), date(2027, 3, 31))
+
+
+@pytest.fixture(autouse=True)
+def _programme() -> None:
+    make_programme()
+
+
+def again(round: Round) -> Round:
+    return Round.objects.get(pk=round.pk)
+
+
+def publish(round: Round) -> list[Placement]:
+    return actions.publish_round(again(round), by=PROGRAM, now=NOW)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {reason.code for reason in refused.value.reasons}
+
+
+def late_comer(round: Round) -> tuple[Run, Application]:
+    """The round is reopened after it was computed, and somebody else comes in."""
+    run = computed(round, NOW)
+    actions.reopen_round(again(round), by=PROGRAM, now=NOW)
+    late = apply_for(opening_of_weeks(FEBRUARY, 4), weeks=4, window=WINDOW)
+    actions.collect_applications(again(round), by=PROGRAM, now=NOW)
+    actions.check_round(again(round), by=PROGRAM, now=NOW)
+    return run, late
+
+
+def test_a_seat_taken_beside_the_round_does_not_take_a_student_out_of_it() -> None:
+    first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4)
+    application = apply_for(first, second, weeks=8, window=WINDOW)
+    make_placement(first, application, period=first.period)
+    Application.objects.filter(pk=application.pk).update(state=ApplicationState.PLACED)
+    found = make_round(kind=Round.Kind.COHORT)
+    actions.collect_placed_applications(found, by=PROGRAM, now=NOW)
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    computed(again(found), NOW)
+    elsewhere = opening_of_weeks(date(2027, 3, 1), 2)
+    actions.take_seat(
+        Application.objects.get(pk=application.pk), elsewhere, elsewhere.dates, held_until=None, state="accepted",
+        by=PROGRAM, now=NOW,
+    )  # fmt: skip
+    application.refresh_from_db()
+    assert application.state == ApplicationState.IN_ROUND
+    publish(found)
+    application.refresh_from_db()
+    assert application.state == ApplicationState.PLACED
+    assert (
+        Placement.objects.filter(application=application, opening=second).exists()
+        or Message.objects.filter(template="placements/mail/missed.txt").exists()
+    )
+
+
+def test_an_old_plan_does_not_come_back_when_the_new_computation_fails() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    _run, late = late_comer(found)
+    new = actions.request_plan(again(found), SETTINGS, by=PROGRAM, now=NOW)
+    actions.start_run(new, now=NOW)
+    actions.fail_run(new, now=NOW)
+    assert again(found).state == RoundState.CHECKED
+    with pytest.raises(Refused):
+        publish(found)
+    late.refresh_from_db()
+    assert late.state == ApplicationState.IN_ROUND
+
+
+def test_an_old_plan_cannot_be_chosen_for_people_whom_it_never_saw() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    old, _late = late_comer(found)
+    computed(again(found), NOW)
+    with pytest.raises(Refused) as refused:
+        actions.choose_run(old, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"others-came"}
+
+
+def test_who_withdrew_takes_no_seat_and_stops_nobody() -> None:
+    january = opening_of_weeks(JANUARY, 4)
+    leaving, staying = (apply_for(january, weeks=4, window=WINDOW) for _ in range(2))
+    found = checked_round(NOW)
+    computed(found, NOW)
+    withdraw_application(leaving, by=PROGRAM, now=NOW)
+    run = computed(again(found), NOW)
+    assert [student["id"] for student in (run.instance or {})["students"]] == [str(staying.pk)]
+    (offer,) = publish(found)
+    assert offer.application_id == staying.pk
+
+
+def test_who_withdrew_after_the_computation_is_left_out_when_it_is_published() -> None:
+    january = opening_of_weeks(JANUARY, 4, seats=2)
+    leaving, staying = (apply_for(january, weeks=4, window=WINDOW) for _ in range(2))
+    found = checked_round(NOW)
+    computed(found, NOW)
+    withdraw_application(leaving, by=PROGRAM, now=NOW)
+    again(found).entries.filter(application=leaving).delete()
+    assert [offer.application_id for offer in publish(found)] == [staying.pk]
+
+
+def test_a_limit_on_a_state_holds_with_those_placed_since() -> None:
+    january = opening_of_weeks(JANUARY, 4, seats=2)
+    apply_for(january, weeks=4, window=WINDOW)
+    state = january.offering.site.state
+    limit = {
+        "state": state,
+        "each_school": False,
+        "most_students": 1,
+        "first_on": "2027-01-01",
+        "last_on": "2027-12-31",
+    }
+    found = checked_round(NOW)
+    computed(found, NOW, {**SETTINGS, "students_in_state": [limit]})
+    make_placement(january, seat=2, period=january.period)
+    with pytest.raises(Refused) as refused:
+        publish(found)
+    assert codes(refused) == {"limit-passed"}
+
+
+def test_a_run_that_no_worker_took_up_is_stopped_at_once() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    run = actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
+    actions.stop_run(run, by=PROGRAM, now=NOW)
+    assert again(found).state == RoundState.CHECKED
+
+
+def test_each_kind_of_round_is_computed_in_its_own_way() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    with pytest.raises(Refused) as refused:
+        actions.request_run(found, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"other-kind"}
+    Round.objects.filter(pk=found.pk).update(kind=Round.Kind.RANKED)
+    with pytest.raises(Refused) as refused:
+        actions.request_plan(again(found), SETTINGS, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"other-kind"}
