@@ -17,7 +17,6 @@ from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
-from openrotations.evaluations.actions import create_evaluations
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person
@@ -27,6 +26,7 @@ from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries import office_needs, thread_posts, turns, uncertain_until
 from openrotations.placements.queries.consequences import consequences_of
 from openrotations.placements.queries.requests import Wish, other_dates
+from openrotations.placements.signals import placement_started
 from openrotations.placements.states import PlacementState, RequestKind, RequestState
 from openrotations.placements.tests.factories import make_placement
 
@@ -257,7 +257,7 @@ def test_a_shorter_stay_keeps_its_seat_and_its_confirmation() -> None:
 
 def test_a_running_rotation_grows_longer_and_its_final_evaluation_moves() -> None:
     placement = placed(PlacementState.ACTIVE)
-    create_evaluations(placement, by=PROGRAM, now=timezone.now())
+    placement_started.send(Placement, placement=placement, by=PROGRAM, now=timezone.now())
     stands = actions.grant_request(
         asked(placement, "extend", Period.of_weeks(day(8), 6)), by=PROGRAM, now=timezone.now()
     )
