@@ -23,7 +23,7 @@ from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.queries.rounds import ids_in_round, ids_planned
 from openrotations.placements.states import ROUND_MOVES, RUN_MOVES, RoundState, RunState
 
-TIME_TO_EXPLAIN = timedelta(minutes=30)
+TIME_BESIDES = timedelta(minutes=30)
 """How long a run may take besides computing: reading, proving, and finding the reasons of every choice."""
 
 
@@ -44,7 +44,7 @@ def request_plan(round: Round, settings: Mapping[str, Any], *, by: Actor, now: d
     refuse_if(rules.why_not_run(state=round.state, entries=round.entries.count()))
     cohort = cohort_of(round, choices_of(round, now), settings, now)
     old = round.state
-    ROUND_MOVES.move(round, RoundState.RUNNING, settings=dict(settings))
+    ROUND_MOVES.move(round, RoundState.RUNNING)
     run = new_run(round, settings=dict(settings), instance=cohort.as_json, now=now)
     record("request_plan", round, by=by, now=now, old=old, new=RoundState.RUNNING, run=str(run.pk))
     compute_plan.defer(run_id=str(run.pk))
@@ -146,13 +146,19 @@ def new_run(round: Round, *, now: datetime, **values: Any) -> Run:
 
 
 def _is_lost(run: Run, now: datetime) -> bool:
-    allowed = timedelta(seconds=run.settings.get("seconds", 0)) + TIME_TO_EXPLAIN
+    allowed = timedelta(seconds=run.settings.get("seconds", 0)) + TIME_BESIDES
     return run.started_at is not None and run.started_at + allowed < now
 
 
 def _choose(round: Round, run: Run, *, by: Actor, now: datetime) -> None:
     old = round.state
-    changes: dict[str, Any] = {"instance": run.instance, "solution": run.solution, "engine": run.engine, "ran_at": now}
+    changes: dict[str, Any] = {
+        "settings": run.settings,
+        "instance": run.instance,
+        "solution": run.solution,
+        "engine": run.engine,
+        "ran_at": now,
+    }
     if round.state == RoundState.RUNNING:
         ROUND_MOVES.move(round, RoundState.REVIEWED, **changes)
     else:

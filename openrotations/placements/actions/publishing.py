@@ -127,7 +127,6 @@ def _offer_all(
         application, opening = applications[award.application_id], openings[award.opening_id]
         offer = _offer(application, opening, award.period, round, by=by, now=now)
         if offer:
-            application.state = offer.application.state
             offers.append(offer)
         else:
             missed.append(application)
@@ -154,7 +153,7 @@ def _by_application(offers: Iterable[Placement]) -> list[list[Placement]]:
 
 
 def _let_wait(entry: RoundEntry, application: Application, round: Round, *, by: Actor, now: datetime) -> None:
-    """Back to the waiting list, and told why; who had a place before keeps it and is told nothing new."""
+    """Out of the round: who has a seat now, or had one before, is placed; all others wait, and are told why."""
     if Placement.objects.filter(application=application, state__in=HOLDING).exists():
         move_application(application, ApplicationState.PLACED, by=by, now=now, round=str(round.pk))
         return

@@ -126,6 +126,12 @@ def open_run(round: Round) -> Run | None:
     return round.runs.filter(state__in=[RunState.WAITING, RunState.RUNNING]).first()
 
 
+def settings_asked_last(round: Round) -> Mapping[str, Any]:
+    """What the office chose when it last had a plan computed, whatever came of it."""
+    last = round.runs.order_by("-number").first()
+    return last.settings if last else round.settings
+
+
 def progress_of(run: Run) -> Progress | None:
     """How far it is; None before the planner has said anything."""
     told: Mapping[str, Any] = run.progress

@@ -1,6 +1,7 @@
 """Between a plan's computation and its publication nobody is passed over, lost or placed against a limit."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,12 @@ def publish(round: Round) -> list[Placement]:
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
     return {reason.code for reason in refused.value.reasons}
+
+
+def one_student_in(state: str) -> dict[str, Any]:
+    """The office's limit on a state, as a form keeps it."""
+    days = {"first_on": "2027-01-01", "last_on": "2027-12-31"}
+    return {"state": state, "each_school": False, "most_students": 1, **days}
 
 
 def late_comer(round: Round) -> tuple[Run, Application]:
@@ -125,20 +132,36 @@ def test_who_withdrew_after_the_computation_is_left_out_when_it_is_published() -
 def test_a_limit_on_a_state_holds_with_those_placed_since() -> None:
     january = opening_of_weeks(JANUARY, 4, seats=2)
     apply_for(january, weeks=4, window=WINDOW)
-    state = january.offering.site.state
-    limit = {
-        "state": state,
-        "each_school": False,
-        "most_students": 1,
-        "first_on": "2027-01-01",
-        "last_on": "2027-12-31",
-    }
+    limit = one_student_in(january.offering.site.state)
     found = checked_round(NOW)
     computed(found, NOW, {**SETTINGS, "students_in_state": [limit]})
     make_placement(january, seat=2, period=january.period)
     with pytest.raises(Refused) as refused:
         publish(found)
     assert codes(refused) == {"limit-passed"}
+
+
+def test_the_limits_of_the_plan_chosen_hold_and_not_those_of_the_plan_computed_last() -> None:
+    january = opening_of_weeks(JANUARY, 4, seats=2)
+    apply_for(january, weeks=4, window=WINDOW)
+    limit = one_student_in(january.offering.site.state)
+    found = checked_round(NOW)
+    limited = computed(found, NOW, {**SETTINGS, "students_in_state": [limit]})
+    computed(again(found), NOW)
+    actions.choose_run(limited, by=PROGRAM, now=NOW)
+    make_placement(january, seat=2, period=january.period)
+    with pytest.raises(Refused) as refused:
+        publish(found)
+    assert codes(refused) == {"limit-passed"}
+
+
+def test_a_computation_that_failed_leaves_the_limits_of_the_plan_before() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    computed(found, NOW)
+    failed = actions.request_plan(again(found), {**SETTINGS, "seconds": 99}, by=PROGRAM, now=NOW)
+    actions.fail_run(failed, now=NOW)
+    assert again(found).settings["seconds"] == SETTINGS["seconds"]
 
 
 def test_a_run_that_no_worker_took_up_is_stopped_at_once() -> None:

@@ -44,7 +44,7 @@ def compute_plan(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """What the plan should be good at, and within which limits; POST has it computed."""
     round, now = access.round_of_plans(round_id), timezone.now()
     given = request.POST if request.method == "POST" else None
-    form = PlanForm(given, initial=initial_of(round.settings), first_on=now.date())
+    form = PlanForm(given, initial=initial_of(run_queries.settings_asked_last(round)), first_on=now.date())
     if request.method == "POST" and form.is_valid():
         try:
             run = actions.request_plan(round, form.settings, by=actor_of(request.user), now=now)
