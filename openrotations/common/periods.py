@@ -1,12 +1,13 @@
 """Periods of civil dates. A rotation is a period at a site: dates, never instants (first and last day included)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
@@ -53,6 +54,15 @@ class Period:
     def overlaps(self, other: "Period") -> bool:
         """Whether they share a day."""
         return self.first <= other.last and other.first <= self.last
+
+    def without(self, others: Iterable["Period"]) -> "list[Period]":
+        """What is left once the days of the others are taken out, in order of time."""
+        left, first = [], self.first
+        for other in sorted(other for other in others if other.overlaps(self)):
+            if first < other.first:
+                left.append(Period(first, other.first - DAY))
+            first = max(first, other.last + DAY)
+        return [*left, Period(first, self.last)] if first <= self.last else left
 
     def __iter__(self) -> Iterator[date]:
         return (self.first + timedelta(days=n) for n in range(self.days))

@@ -38,3 +38,22 @@ def test_only_what_was_sent_binds_a_form() -> None:
 
 def test_choices_start_with_a_capital() -> None:
     assert [str(words) for _, words in capitalised([("a", "hands-on"), ("b", "")])] == ["Hands-on", ""]
+
+
+@pytest.mark.parametrize(
+    ("field", "asked"),
+    [
+        (forms.CharField(), "Fill this in."),
+        (forms.EmailField(), "Fill this in."),
+        (forms.IntegerField(), "Fill this in."),
+        (forms.TypedChoiceField(choices=[("a", "A")]), "Choose one."),
+        (forms.MultipleChoiceField(choices=[("a", "A")]), "Choose at least one."),
+        (forms.BooleanField(), "Tick this to go on."),
+        (DayField(), "Give a day."),
+        (forms.FileField(), "Choose a file."),
+    ],
+)
+def test_what_was_left_out_is_asked_for_in_our_words(field: forms.Field, asked: str) -> None:
+    with pytest.raises(forms.ValidationError) as left_out:
+        field.clean(None)
+    assert left_out.value.messages == [asked]
