@@ -8,7 +8,7 @@ students were told are worked out anew for every choice.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.cohort.check import MORE_IS_BETTER, ROUNDING, check_plan
@@ -16,6 +16,9 @@ from openrotations.placements.planner.cohort.files import formats as cohort
 from openrotations.placements.planner.ranked import formats as ranked
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.planner.reading import BadInstance, Fault, JsonObject, load_json
+
+if TYPE_CHECKING:
+    from openrotations.placements.planner.cohort.reasons.explain import Explainer
 
 FORMAT = "placement-round/1"
 SHOWN = 5
@@ -28,7 +31,8 @@ type Told = Mapping[str, Sequence[JsonObject]]
 class Kept:
     """What is kept of a round: what went in, what came out, and what each student was told of each choice.
 
-    `objectives` are the numbers shown on the page of a cohort, and `told` the explanations by student.
+    `objectives` are the numbers shown on the page of a cohort, and `told` the explanations by student. `offerings`
+    and `summary` are what hosts and the coordinator of a cohort were told; empty where nothing was kept.
     """
 
     kind: Literal["ranked", "cohort"]
@@ -39,6 +43,8 @@ class Kept:
     settings: JsonObject = field(default_factory=dict)
     objectives: Mapping[str, int] = field(default_factory=dict)
     told: Told = field(default_factory=dict)
+    offerings: Sequence[JsonObject] = ()
+    summary: JsonObject = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The round as a file, which `kept_from` reads."""
@@ -61,12 +67,14 @@ def kept_from(source: bytes) -> Kept:
     kinds: dict[str, type] = {"instance": dict, "solution": dict, "seed": int, "engine": str}
     kinds |= {"settings": dict, "objectives": dict, "told": dict}
     wrong = [key for key, kind in kinds.items() if not isinstance(raw.get(key), kind)]
+    later: dict[str, type] = {"offerings": list, "summary": dict}  # files of older versions are without
+    wrong += [key for key, kind in later.items() if key in raw and not isinstance(raw[key], kind)]
     faults += [Fault(key, "is missing or of the wrong kind") for key in wrong]
     if raw.get("kind") not in ("ranked", "cohort"):
         faults.append(Fault("kind", 'must be "ranked" or "cohort"'))
     if faults:
         raise BadInstance(faults)
-    return Kept(**{name: raw[name] for name in Kept.__slots__})
+    return Kept(**{name: raw[name] for name in Kept.__slots__ if name in raw})
 
 
 def verify_round(kept: Kept, *, seconds: float = 30, tell: Callable[[str], None] = lambda text: None) -> Report:
@@ -132,6 +140,10 @@ def _verify_cohort(kept: Kept, seconds: float, tell: Callable[[str], None]) -> R
         explainer = Explainer(instance, solution)
         faults += _told_otherwise(kept.told, lambda student: [each.as_json() for each in explainer.student(student)])
         confirmed.append(f"explained again: {sum(map(len, kept.told.values()))} choices, the same reasons")
+        if kept.offerings or kept.summary:
+            tell("explaining the seats of every offering again")
+            faults += _wholes_told_otherwise(kept, explainer)
+            confirmed.append(f"explained again: {len(kept.offerings)} offerings and the summary, the same reasons")
     except NotTheResult as other:
         faults.append(f"student {other} has a plan that this cohort does not allow")
     if solution.claims and not faults and seconds > 0:
@@ -140,6 +152,26 @@ def _verify_cohort(kept: Kept, seconds: float, tell: Callable[[str], None]) -> R
         faults += against
         confirmed += borne_out
     return Report(tuple(faults), () if faults else tuple(confirmed))
+
+
+def _wholes_told_otherwise(kept: Kept, explainer: "Explainer") -> Iterator[str]:
+    """Where what hosts and the coordinator were told does not come out when it is worked out again."""
+    from openrotations.placements.planner.cohort.reasons.fully import summary_of
+    from openrotations.placements.planner.cohort.reasons.offerings import OfferingSides
+
+    sides = OfferingSides(explainer)
+    for student in explainer.instance.students:
+        sides.add(student.id, explainer.student(student.id))
+    known = {offering.id for offering in explainer.instance.offerings}
+    others = [
+        str(each["offering"])
+        for each in kept.offerings
+        if each["offering"] not in known or _as_json(sides.of(str(each["offering"])).as_json()) != each
+    ]
+    if others:
+        yield f"the seats of {len(others)} offerings were explained otherwise: {_some(others)}"
+    if kept.summary and _as_json(summary_of(explainer.instance, explainer.solution).as_json()) != kept.summary:
+        yield "the summary does not come out again"
 
 
 def _search_again(

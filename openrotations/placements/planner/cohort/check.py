@@ -38,7 +38,8 @@ class Verdict:
 
     `faults` break a hard rule or a claim. `free_seats` are exchanges for a seat that is empty, `host_prefers`
     those for a seat held by a student whom the host scores lower; neither breaks a rule. `objectives` and
-    `blend` are recounted. `weeks_by_rank` counts placed weeks by the rank the student gave them.
+    `blend` are recounted. `weeks_by_rank` counts placed weeks by the rank the student gave them, and
+    `weeks_together` those that each pair of friends spends in one city, as `(one, other, weeks)`.
     """
 
     faults: tuple[str, ...]
@@ -49,6 +50,7 @@ class Verdict:
     weeks_by_rank: dict[int, int]
     students: int
     placed: int
+    weeks_together: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -93,6 +95,7 @@ def check_plan(instance: Json, solution: Json) -> Verdict:
         weeks_by_rank=_weeks_by_rank(book),
         students=len(book.students),
         placed=sum(bool(plan) for plan in book.plans.values()),
+        weeks_together=tuple((a, b, _weeks_together(book, a, b)) for a, b in instance.get("together", ())),
     )
 
 
@@ -221,6 +224,20 @@ def _objectives(book: _Book, move_cost: int) -> dict[str, int]:
             totals["rank_cost"] += length * (rank - 1) ** 2
             totals["host"] += length * host
     return totals
+
+
+def _weeks_together(book: _Book, one: str, other: str) -> int:
+    """Weeks in which both have a placement, and in the same city; a city without a name is none."""
+    there, with_them = (_cities(book, book.plans.get(student, ())) for student in (one, other))
+    return sum(bool(city) and with_them.get(week) == city for week, city in there.items())
+
+
+def _cities(book: _Book, plan: Sequence[tuple[str, int, int]]) -> dict[int, str]:
+    return {
+        week: book.offerings[name].get("city", "")
+        for name, start, length in plan
+        for week in range(start, start + length)
+    }
 
 
 def _weeks_by_rank(book: _Book) -> dict[int, int]:

@@ -16,6 +16,7 @@ from openrotations.placements.planner.cohort.repair.scope import only
 from openrotations.placements.planner.cohort.repair.standing import counts_for, seats_of
 from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints, SmallInts, candidates_of
 from openrotations.placements.planner.cohort.search.greedy import hardest_first, place_in_order
+from openrotations.placements.planner.cohort.search.plan_search import ALL_PATIENCE
 from openrotations.placements.planner.cohort.search.prices import PriceSearch
 from openrotations.placements.planner.cohort.search.pricing import Aim, Prices, Pricing, blend_of, measured
 from openrotations.placements.planner.cohort.search.seating import Seating, seating_of
@@ -109,7 +110,7 @@ class Rolling:
         rows = [self._number[offering] for offering in every.offering_ids]
         prices = Prices(max(0.0, regard) * self._prices[rows].reshape(-1), limits)
         aim = blend_of(self.instance.weights)
-        pricing = Pricing(shortlist(every, worth_of(every, aim, prices), top))
+        pricing = Pricing(shortlist(every, worth_of(every, aim, prices), top), ALL_PATIENCE)
         found = pricing.best(ME, aim, prices, most=top)
         plans = found.plans[0, : int(found.counts[0])]
         choices = [self._choice(pricing, plan) for plan in plans]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from openrotations.placements.planner.commands.check import add_check
 from openrotations.placements.planner.commands.explain import add_explain
 from openrotations.placements.planner.commands.generate import add_generate
+from openrotations.placements.planner.commands.leash import ENDED_AT_ONCE, end_with
 from openrotations.placements.planner.commands.options import BAD_INPUT, SOLVED
 from openrotations.placements.planner.commands.plan import add_plan
 from openrotations.placements.planner.commands.progress import write_to_nobody
@@ -20,7 +21,6 @@ from openrotations.placements.planner.commands.tables import add_tables
 from openrotations.placements.planner.commands.verify_round import add_verify_round
 from openrotations.placements.planner.reading import BadInstance
 
-ENDED_AT_ONCE = 130
 COMMANDS = (add_plan, add_match, add_repair, add_explain, add_check, add_generate, add_tables, add_verify_round)
 
 
@@ -30,6 +30,8 @@ def main(argv: Sequence[str]) -> int:
         chosen = _parser().parse_args(argv)
     except SystemExit as stopped:
         return SOLVED if stopped.code in (None, 0) else BAD_INPUT
+    if chosen.ends_with is not None:
+        end_with(chosen.ends_with)
     try:
         code: int = chosen.run(chosen)
     except BadInstance as bad:
@@ -50,6 +52,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rotations", description="Places students, from files alone.")
+    # For a program that starts this one: it holds the other end of a pipe, whose number this is.
+    parser.add_argument("--ends-with", type=int, help=argparse.SUPPRESS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in COMMANDS:
         add(commands)

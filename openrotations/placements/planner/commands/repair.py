@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from openrotations.placements.planner.cohort.files.formats import DEFAULT_SEED, read_changes, write_instance
+from openrotations.placements.planner.cohort.files.formats import (
+    DEFAULT_SEED,
+    read_changes,
+    write_instance,
+    write_solution,
+)
 from openrotations.placements.planner.commands.files import read_cohort, read_plan, write_plan
-from openrotations.placements.planner.commands.options import SOLVED, Commands, new_file, seconds, seed
+from openrotations.placements.planner.commands.options import SOLVED, Commands, folder, new_file, seconds, seed
+from openrotations.placements.planner.commands.progress import reporting
 from openrotations.placements.planner.commands.stopping import stoppable
 
 if TYPE_CHECKING:
@@ -16,6 +22,7 @@ if TYPE_CHECKING:
     from openrotations.placements.planner.cohort.repair.repair import Repair, Repaired
 
 KINDS = ("fewest-changes", "weeks-kept", "confirmed-stay", "best-plans")
+TOLD = "repairs.json"
 
 
 def add_repair(commands: Commands) -> None:
@@ -31,9 +38,15 @@ def add_repair(commands: Commands) -> None:
     repair.add_argument("changes", type=Path, metavar="CHANGES", help="what has happened since")
     repair.add_argument("--out", type=new_file, required=True, help="where the plans go; as CSV when it ends in .csv")
     repair.add_argument("--instance-out", type=new_file, help="where the cohort after the changes goes")
+    repair.add_argument(
+        "--all-out", type=folder, help=f"a folder for the plans of every kind, and {TOLD}: what each one changes"
+    )
     repair.add_argument("--kind", choices=KINDS, default=KINDS[0], help=f"which repair to write ({KINDS[0]})")
     repair.add_argument("--time", type=seconds, default=5.0, help="the most seconds to search (5)")
     repair.add_argument("--seed", type=seed, default=DEFAULT_SEED, help="written into the plans")
+    repair.add_argument(
+        "--progress", choices=("json", "plain", "none"), default="none", help="how to tell how far it is"
+    )
     repair.set_defaults(run=_repair)
 
 
@@ -44,19 +57,23 @@ def _repair(chosen: argparse.Namespace) -> int:
         changes = read_changes(chosen.changes, instance)
         from openrotations.placements.planner.cohort.repair.repair import repair_plan  # compiles: not for --help
 
-        repaired = repair_plan(
-            instance,
-            solution,
-            changes,
-            seconds=chosen.time,
-            seed=chosen.seed,
-            watch=lambda now: not is_stopped(),
-        )
+        with reporting(chosen.progress) as report:
+            repaired = repair_plan(
+                instance,
+                solution,
+                changes,
+                seconds=chosen.time,
+                seed=chosen.seed,
+                watch=lambda now: report(now) and not is_stopped(),
+            )
         written = _of_kind(repaired, chosen.kind)
         write_plan(written.solution, chosen.out)
         if chosen.instance_out:
             write_instance(repaired.instance, chosen.instance_out)
-        print(json.dumps(_told(written, (repaired.best, *repaired.alternatives)), indent=1))
+        repairs = (repaired.best, *repaired.alternatives)
+        if chosen.all_out:
+            _write_all(repairs, chosen.all_out)
+        print(json.dumps(_told(written, repairs), indent=1))
         return SOLVED
 
 
@@ -66,22 +83,34 @@ def _of_kind(repaired: "Repaired", kind: str) -> "Repair":
     return next(named, repaired.best)
 
 
+def _write_all(repairs: Sequence["Repair"], folder: Path) -> None:
+    for repair in repairs:
+        write_solution(repair.solution, folder / f"{repair.kind}.json")
+    (folder / TOLD).write_text(json.dumps([in_full(repair) for repair in repairs]), encoding="utf-8")
+
+
+def in_full(repair: "Repair") -> dict[str, Any]:
+    """What one repair comes to, and whom it moves, why and at what price."""
+    return {**_figures(repair), "moved": [_moved(each) for each in repair.moved]}
+
+
 def _told(written: "Repair", repairs: Sequence["Repair"]) -> dict[str, Any]:
     return {
         "written": written.kind,
         "moved": [_moved(each) for each in written.moved],
-        "repairs": [
-            {
-                "kind": repair.kind,
-                "students_changed": repair.students_changed,
-                "at_least": repair.at_least,
-                "proven": repair.proven,
-                "placements_moved": repair.placements_moved,
-                "confirmed_moved": repair.confirmed_moved,
-                "objectives": repair.objectives,
-            }
-            for repair in repairs
-        ],
+        "repairs": [_figures(repair) for repair in repairs],
+    }
+
+
+def _figures(repair: "Repair") -> dict[str, Any]:
+    return {
+        "kind": repair.kind,
+        "students_changed": repair.students_changed,
+        "at_least": repair.at_least,
+        "proven": repair.proven,
+        "placements_moved": repair.placements_moved,
+        "confirmed_moved": repair.confirmed_moved,
+        "objectives": repair.objectives,
     }
 
 

@@ -1,10 +1,11 @@
 """Checks a solution of a ranked round. It shares no code with the planner and trusts none of it.
 
 It reads plain JSON values and recounts everything: who is placed where, seats, acceptability, stability,
-the published lottery, and minimum numbers.
+the published lottery, minimum numbers, and the order of priority where students have a `standing`.
 """
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,7 @@ def check_solution(instance: Mapping[str, Any], solution: Mapping[str, Any]) -> 
         if len(students) > seats[offering]
     ]
     faults += _closure_faults(solution, lower, held, wishes, priority)
+    faults += _order_faults(instance)
     numbers = _Lottery(solution.get("lottery_seed"))
     blocking, by_lottery, waived = [], [], 0
     for student, wanted in _wanted(solution["match"], wishes):
@@ -146,6 +148,21 @@ def _closure_faults(
             faults.append(f"{offering} is closed but holds {len(held[offering])} students")
         if closure["demand"] != sum(offering in wishes.get(student, {}) for student in priority[offering]):
             faults.append(f"{offering} is closed with a demand counted wrong")
+    return faults
+
+
+def _order_faults(instance: Mapping[str, Any]) -> list[str]:
+    """Offerings whose order is not that of the students' `standing`, where every student has one."""
+    standing = {student["id"]: tuple(student["standing"]) for student in instance["students"] if "standing" in student}
+    if len(standing) < len(instance["students"]):
+        return []
+    faults = []
+    for offering in instance["offerings"]:
+        tiers = [[tier] if isinstance(tier, str) else tier for tier in offering["priority"]]
+        groups = [{standing[student] for student in tier} for tier in tiers]
+        order = [group.pop() for group in groups if len(group) == 1]
+        if len(order) < len(groups) or any(a >= b for a, b in itertools.pairwise(order)):
+            faults.append(f"{offering['id']} does not take students by their standing")
     return faults
 
 

@@ -55,10 +55,27 @@ def test_explain_tells_every_choice_of_one_student(cohort: Path, solution: Path,
 
 def test_explain_without_a_student_tells_one_a_line(cohort: Path, solution: Path, capsys: Printed) -> None:
     assert run("explain", cohort, solution, "--offering", "o1") == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    *lines, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     wanted = [each.id for each in read_instance(cohort).students if any(wish.offering == "o1" for wish in each.prefs)]
     assert [line["student"] for line in lines] == wanted
     assert all(choice["offering"] == "o1" for line in lines for choice in line["choices"])
+    (side,) = last["offerings"]
+    assert (side["offering"], side["listed"]) == ("o1", len(wanted))
+
+
+def test_explain_tells_of_offerings_rules_and_the_whole_in_its_last_lines(
+    cohort: Path, solution: Path, capsys: Printed
+) -> None:
+    assert run("explain", cohort, solution, "--rules") == 0
+    told = {key: value for line in capsys.readouterr().out.splitlines() for key, value in json.loads(line).items()}
+    instance, plans = read_instance(cohort), json.loads(solution.read_bytes())["plans"]
+    assert [each["offering"] for each in told["offerings"]] == [each.id for each in instance.offerings]
+    assert sum(each["filled"] for each in told["offerings"]) == sum(
+        block[2] for plan in plans.values() for block in plan
+    )
+    full = {each.id for each in instance.students if sum(block[2] for block in plans[each.id]) == each.weeks_needed}
+    without = {student for group in told["summary"]["without_full"] for student in group["students"]}
+    assert without == {each.id for each in instance.students} - full
 
 
 def test_explain_names_what_it_cannot_explain(cohort: Path, solution: Path, tmp_path: Path, capsys: Printed) -> None:
@@ -94,6 +111,24 @@ def test_a_repair_is_sound_in_the_cohort_after_the_changes(
     }.items()
     assert told["repairs"][0]["kind"] == told["written"] == "fewest changes"
     assert run("check", after, out) == 0
+
+
+def test_repairs_of_every_kind_go_into_a_folder_with_what_each_changes(
+    cohort: Path, solution: Path, tmp_path: Path, capsys: Printed
+) -> None:
+    plans = json.loads(solution.read_bytes())["plans"]
+    hit = next(student for student, plan in sorted(plans.items()) if plan)
+    changes = tmp_path / "changes.json"
+    changes.write_text(json.dumps({"cancel": plans[hit][:1]}), encoding="utf-8")
+    words = ("--out", tmp_path / "out.json", "--all-out", tmp_path, "--progress", "json")
+    assert run("repair", cohort, solution, changes, *words) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"')]
+    assert lines[0]["stage"] == "fewest changes"
+    told = json.loads((tmp_path / "repairs.json").read_bytes())
+    assert told[0]["kind"] == "fewest changes"
+    assert hit in {each["student"] for each in told[0]["moved"]}
+    assert all(json.loads((tmp_path / f"{each['kind']}.json").read_bytes())["plans"] for each in told)
+    assert run("repair", cohort, solution, changes, *words[:3], tmp_path / "nowhere") == 2
 
 
 def test_repair_names_the_faults_of_the_changes(cohort: Path, solution: Path, tmp_path: Path, capsys: Printed) -> None:

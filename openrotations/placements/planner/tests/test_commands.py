@@ -58,6 +58,9 @@ def test_explain_tells_one_student_or_the_cutoffs(instance: Path, capsys: pytest
     assert (choice["offering"], choice["reason"], choice["remedies"][0]["place"]) == ("O1", "seats", 1)
     assert main(["explain", str(instance)]) == 0
     assert json.loads(capsys.readouterr().out)[0]["last_place"] == 1
+    assert main(["explain", str(instance), "--offering", "O1"]) == 0
+    (side,) = json.loads(capsys.readouterr().out)
+    assert (side["last_place"], side["refused"], side["remedies"][0]["kind"]) == (1, 1, "seat")
 
 
 def test_every_fault_is_printed_and_the_code_is_two(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from openrotations.placements.planner.ranked import formats as ranked
 from openrotations.placements.planner.ranked.generate import ranked_round
 from openrotations.placements.planner.ranked.matching import match_round
 from openrotations.placements.planner.reading import BadInstance
-from openrotations.placements.planner.verifying import Kept, kept_from, verify_round
+from openrotations.placements.planner.verifying import Kept, Report, kept_from, verify_round
 
 type Raw = dict[str, Any]
 type Spoil = Callable[[Raw], object]
+AMPLE = 600
+"""Seconds. So few students need none of them: a search ends once all is proven, however slow the machine is."""
 
 
 def as_json(value: object) -> Any:
@@ -53,8 +56,8 @@ def kept_round() -> Raw:
 
 @pytest.fixture(scope="module")
 def kept_cohort() -> Raw:
-    instance = cohort_to_try(students=15, offerings=6, seed=1)
-    solution = plan_cohort(instance, seconds=20).solution
+    instance = cohort_to_try(students=10, offerings=5, seed=1)
+    solution = plan_cohort(instance, seconds=AMPLE).solution
     explainer = of_cohorts.Explainer(instance, solution)
     assert solution.claims is not None
     return kept_json(
@@ -70,10 +73,17 @@ def kept_cohort() -> Raw:
     )
 
 
+def report_on(kept: Raw) -> Report:
+    return verify_round(kept_from(json.dumps(kept).encode()), seconds=AMPLE)
+
+
+def report_after(kept: Raw, spoil: Spoil) -> Report:
+    spoil(changed := as_json(kept))
+    return report_on(changed)
+
+
 def faults_after(kept: Raw, spoil: Spoil) -> tuple[str, ...]:
-    changed = as_json(kept)
-    spoil(changed)
-    return verify_round(kept_from(json.dumps(changed).encode()), seconds=20).faults
+    return report_after(kept, spoil).faults
 
 
 def unplace(raw: Raw) -> None:
@@ -86,8 +96,12 @@ def tell_otherwise(raw: Raw) -> None:
     next(choices for choices in raw["told"].values() if choices)[0]["reason"] = "unlucky"
 
 
+def tell_of_a_stranger(raw: Raw) -> None:
+    raw["told"]["s999"] = [{"offering": "o1"}]
+
+
 def test_a_true_round_holds(kept_round: Raw) -> None:
-    report = verify_round(kept_from(json.dumps(kept_round).encode()))
+    report = report_on(kept_round)
     assert report.faults == ()
     assert report.confirmed[0] == "placed again with lottery seed 9: 30 students, the same result"
 
@@ -99,15 +113,38 @@ def test_a_true_round_holds(kept_round: Raw) -> None:
         (tell_otherwise, "1 students were told reasons"),
         (lambda raw: raw.update(seed=10), "lottery_seed comes out otherwise"),
         (lambda raw: raw["solution"]["match"].update(S1="O99"), "the checker finds"),
-        (lambda raw: raw["told"].update(s999=[{"offering": "o1"}]), "1 students were told reasons"),
+        (tell_of_a_stranger, "1 students were told reasons"),
     ],
 )
 def test_each_false_claim_of_a_ranked_round_is_found(kept_round: Raw, spoil: Spoil, words: str) -> None:
     assert any(words in fault for fault in faults_after(kept_round, spoil))
 
 
+def swap_two(raw: Raw) -> None:
+    """Two students who like each other's places change them: every rule is kept, and both would rather change back."""
+    match, prefs = raw["solution"]["match"], {each["id"]: each["prefs"] for each in raw["instance"]["students"]}
+
+    def has_the_better(one: str, other: str) -> bool:
+        own, others, ranked = match[one], match[other], prefs[one]
+        return own in ranked and others in ranked and ranked.index(own) < ranked.index(others)
+
+    pairs = combinations(match, 2)
+    one, other = next(pair for pair in pairs if has_the_better(*pair) and has_the_better(*reversed(pair)))
+    match[one], match[other] = match[other], match[one]
+
+
+def test_students_who_would_rather_change_are_named_by_the_checker(kept_round: Raw) -> None:
+    found = faults_after(kept_round, swap_two)
+    assert "the checker finds students and offerings who would both rather have each other" in found
+
+
+@pytest.mark.parametrize("spoil", [unplace, tell_of_a_stranger])
+def test_nothing_is_confirmed_of_a_ranked_round_that_does_not_hold(kept_round: Raw, spoil: Spoil) -> None:
+    assert report_after(kept_round, spoil).confirmed == ()
+
+
 def test_a_true_cohort_holds_and_its_levels_are_proven_again(kept_cohort: Raw) -> None:
-    report = verify_round(kept_from(json.dumps(kept_cohort).encode()), seconds=20)
+    report = report_on(kept_cohort)
     assert report.faults == ()
     assert any(line.startswith("full of ") and line.endswith("proven again") for line in report.confirmed)
 
@@ -139,6 +176,22 @@ def leave_one_out(raw: Raw) -> None:
 )
 def test_each_false_claim_of_a_cohort_is_found(kept_cohort: Raw, spoil: Spoil, words: str) -> None:
     assert any(words in fault for fault in faults_after(kept_cohort, spoil))
+
+
+def leave_one_out_and_prove_nothing(raw: Raw) -> None:
+    """One student fewer and no level said to be proven, but bounds that the better plan passes."""
+    leave_one_out(raw)
+    raw["solution"]["claims"]["proven"] = []
+
+
+def test_a_level_past_its_bound_is_found(kept_cohort: Raw) -> None:
+    found = faults_after(kept_cohort, leave_one_out_and_prove_nothing)
+    assert any("past the bound of" in fault for fault in found)
+
+
+def test_nothing_is_confirmed_of_a_cohort_that_does_not_hold(kept_cohort: Raw) -> None:
+    report = report_after(kept_cohort, lambda raw: raw["objectives"].update(weeks=999))
+    assert report.faults and report.confirmed == ()
 
 
 def test_another_version_is_named_when_the_round_does_not_hold(kept_round: Raw) -> None:
@@ -173,3 +226,12 @@ def test_a_result_that_cannot_be_read_is_bad_input(kept_round: Raw, kept_cohort:
 def test_a_file_of_another_kind_is_refused(raw: bytes) -> None:
     with pytest.raises(BadInstance):
         kept_from(raw)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("format", "placement-round/2"), ("kind", "both"), ("seed", "9"), ("told", []), ("solution", None)],
+)
+def test_a_field_of_the_wrong_kind_is_named(kept_round: Raw, field: str, value: object) -> None:
+    with pytest.raises(BadInstance, match=f"{field}: "):
+        kept_from(json.dumps({**kept_round, field: value}).encode())

@@ -47,6 +47,23 @@ def parts_between(raw: JsonObject) -> Iterator[Fault]:
         start, end = _whole(part.get("first_week")), _whole(part.get("end_week"))
         yield from _span_faults(f"limits.{place}.end_week", start, end, weeks)
     yield from _listed_twice("objectives", list_in(raw, "objectives"))
+    yield from _friend_faults(raw, {part["id"] for _, part in students if isinstance(part.get("id"), str)})
+
+
+def _friend_faults(raw: JsonObject, students: Collection[object]) -> Iterator[Fault]:
+    """Each pair names two students of the cohort, and stands once, whichever of the two comes first."""
+    seen: set[frozenset[object]] = set()
+    for index, pair in enumerate(list_in(raw, "together")):
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(each, str) for each in pair):
+            continue
+        place, both = f"together[{index}]", frozenset(pair)
+        for side, student in enumerate(pair):
+            yield from _unknown(f"{place}[{side}]", student, students)
+        if len(both) == 1:
+            yield Fault(place, "names one student twice")
+        elif both in seen:
+            yield Fault(place, "is listed twice")
+        seen.add(both)
 
 
 def changes_between(raw: JsonObject, known: Known | None) -> Iterator[Fault]:

@@ -154,7 +154,10 @@ class Limits(_Part):
 
 
 class Weights(_Part):
-    """How much a unit of each objective counts in the blend, and what a change of city costs in money."""
+    """How much a unit of each objective counts in the blend, and what a change of city costs in money.
+
+    `together` is what a week in the same city is worth to two friends, in units of the rank cost.
+    """
 
     full: Weight = 20000.0
     weeks: Weight = 1000.0
@@ -162,10 +165,14 @@ class Weights(_Part):
     host: Weight = 0.01
     money: Weight = 0.0005
     move_cost: Price = 300
+    together: Weight = 4.0
 
 
 class Instance(_Part):
-    """A cohort as it goes into the planner. Build one with `instance_from` or `read_instance`."""
+    """A cohort as it goes into the planner. Build one with `instance_from` or `read_instance`.
+
+    `together` are pairs of students who both wish to be in the same city in the same weeks.
+    """
 
     format: Literal["placement-instance/1"] = "placement-instance/1"
     name: Text = ""
@@ -173,6 +180,7 @@ class Instance(_Part):
     offerings: tuple[Offering, ...]
     students: tuple[Student, ...]
     limits: Limits = Limits()
+    together: tuple[tuple[Id, Id], ...] = ()
     objectives: Annotated[tuple[Level, ...], Field(min_length=1)] = LEVELS
     weights: Weights = Weights()
 

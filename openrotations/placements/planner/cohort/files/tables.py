@@ -60,6 +60,7 @@ PREFERENCES = ("student", "offering", "rank", "host_score")
 STATE_WEEKS = ("student", "state", "weeks")
 WEEKS_IN_STATE = ("state", "most_weeks")
 STUDENTS_IN_STATE = ("state", "school", "first_week", "end_week", "most_students")
+TOGETHER = ("student", "friend")
 COHORT = ("key", "value")
 SOLUTION = ("student", "offering", "start", "length")
 WEEK_COLUMN = re.compile(r"w[0-9]{1,4}")
@@ -119,6 +120,7 @@ def read_tables(folder: Path) -> Instance:
     _read_offerings(reading)
     _read_students(reading)
     _read_limits(reading)
+    _read_friends(reading)
     if reading.broken:
         raise BadInstance(reading.faults)
     try:
@@ -243,6 +245,14 @@ def _read_limits(reading: _Reading) -> None:
     reading.raw["limits"] = limits
 
 
+def _read_friends(reading: _Reading) -> None:
+    sheet = reading.optional_sheet("together.csv", TOGETHER)
+    pairs = reading.raw["together"] = []
+    for row in sheet.rows:
+        reading.stands(f"together[{len(pairs)}]", sheet, row, TOGETHER)
+        pairs.append([row.cells.get(column, "") for column in TOGETHER])
+
+
 def write_tables(instance: Instance, folder: Path) -> None:
     """Write a cohort as a folder of CSV files, which `read_tables` gives back.
 
@@ -263,6 +273,7 @@ def write_tables(instance: Instance, folder: Path) -> None:
     write_sheet(folder / "preferences.csv", PREFERENCES, [(part.id, *wish) for part in students for wish in part.prefs])
     spent = [(part.id, *entry) for part in students for entry in part.state_weeks.items()]
     write_sheet(folder / "state_weeks.csv", STATE_WEEKS, spent)
+    write_sheet(folder / "together.csv", TOGETHER, instance.together)
     for key, columns in (("weeks_in_state", WEEKS_IN_STATE), ("students_in_state", STUDENTS_IN_STATE)):
         limits = getattr(instance.limits, key)
         write_sheet(folder / f"{key}.csv", columns, ([getattr(limit, c) for c in columns] for limit in limits))

@@ -11,7 +11,8 @@ import numpy as np
 
 from openrotations.placements.planner.cohort.files.formats import Instance, Placed, Student
 from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints, SmallInts, candidates_of
-from openrotations.placements.planner.cohort.search.plan_search import NOTHING, Rules, rules_of, search_student
+from openrotations.placements.planner.cohort.search.long_lists import search_student
+from openrotations.placements.planner.cohort.search.plan_search import ALL_PATIENCE, NOTHING, Rules, rules_of
 from openrotations.placements.planner.cohort.search.pricing import Aim, blend_of, fill_worth, measured
 
 WANTED = 1e12
@@ -143,7 +144,9 @@ class Alone:
         move_price = max(0.0, -numbers[4]) * self._candidates.move_cost
         to_go = np.empty((self._candidates.weeks + 1, int(rules.needed[0]) + 1))
         values, plans = np.empty(1), np.full((1, self._width), -1, np.int32)
-        kept = search_student(rules, 0, worth, numbers[0], move_price, closed, floor, to_go, values, plans)
+        kept, _ = search_student(
+            rules, 0, worth, numbers[0], move_price, closed, floor, to_go, values, plans, ALL_PATIENCE
+        )
         return self._found(plans[0]) if kept else None
 
     def _found(self, row: SmallInts) -> Found:

@@ -38,6 +38,7 @@ type Reason = Literal[
     "weeks",
     "several",
     "plan",
+    "together",
 ]
 
 
@@ -52,7 +53,8 @@ class Explanation:
     of them rank it as high or higher, `holders_as_keen`. moves, rotations, weeks (too few in all): what the plan
     with it would take, and the most or least allowed. several: no one of these `rules` alone stands in the way.
     plan: it can be had, but the best plan with it (`weeks_with`, `rank_cost_with`, `price_with`) is not better
-    than the student's (`weeks_now` and so on); `is_full` when it takes one more seat besides.
+    than the student's (`weeks_now` and so on); `is_full` when it takes one more seat besides. together: by
+    themselves the student would have it, and friends would share `weeks_with` weeks in one city, not `weeks_now`.
     """
 
     offering: str
@@ -92,18 +94,39 @@ class Explainer:
 
     def student(self, student_id: str) -> list[Explanation]:
         """One explanation for each choice of the student, best first. Raises UnknownStudent and NotTheResult."""
-        student = self._students.get(student_id)
-        if student is None:
-            raise UnknownStudent(student_id)
-        plan = tuple(self.solution.plans.get(student_id, ()))
-        alone = Alone(self.instance, student, self._seats_without(plan), self._limits_without(student, plan))
-        now = alone.measured(plan)
+        alone = self.alone(student_id)
+        now = alone.measured(self.plan(student_id))
         if now is None:
             raise NotTheResult(student_id)
         return [
             self._explained(alone, wish, now)
-            for wish in sorted(student.prefs, key=lambda wish: (wish.rank, wish.offering))
+            for wish in sorted(alone.student.prefs, key=lambda wish: (wish.rank, wish.offering))
         ]
+
+    def plan(self, student_id: str) -> tuple[Placed, ...]:
+        """What the student has."""
+        return tuple(self.solution.plans.get(student_id, ()))
+
+    def alone(self, student_id: str, offering: Offering | None = None) -> Alone:
+        """The student with everybody else where they are; with one `offering` changed to this one.
+
+        Raises UnknownStudent.
+        """
+        student = self._students.get(student_id)
+        if student is None:
+            raise UnknownStudent(student_id)
+        plan = self.plan(student_id)
+        instance, seats = self.instance, self._seats_without(plan)
+        if offering is not None:
+            more = np.array(offering.capacity, np.int32) - self._offerings[offering.id].capacity
+            seats[offering.id] = (seats[offering.id] + more).astype(np.int32)
+            others = tuple(offering if each.id == offering.id else each for each in instance.offerings)
+            instance = instance.model_copy(update={"offerings": others})
+        return Alone(instance, student, seats, self._limits_without(student, plan))
+
+    def seats_left(self, offering: str) -> SmallInts:
+        """The seats that nobody has at an offering, week by week."""
+        return self._free[offering]
 
     def _seat(self, student_id: str, plan: tuple[Placed, ...]) -> None:
         student = self._students.get(student_id)
@@ -156,8 +179,12 @@ class Explainer:
             return by_itself
         blocks = alone.blocks(wish.offering)
         is_full = not any(alone.has_seat(block) for block in blocks)
+        if not blocks:  # no seat in this cohort at all, in the weeks that the student could take
+            return "seats", self._competition(wish, _blocks_in_windows(student, offering))
         if is_full and ((found := alone.best(extra_seat_at=wish.offering)) is None or found.has(wish.offering)):
-            return "seats", self._competition(wish, blocks or _blocks_in_windows(student, offering))
+            return "seats", self._competition(wish, blocks)
+        if parted := self._parted(alone, wish.offering, now):
+            return "together", parted
         found = alone.best_with(wish.offering, extra_seat=is_full)
         if found is None:
             return self._broken_rule(alone, wish.offering, extra_seat=is_full)
@@ -171,6 +198,23 @@ class Explainer:
             "instead_of": sorted({each.offering for each in now.placed} - {each.offering for each in found.placed}),
             "is_full": is_full,
         }
+
+    def _parted(self, alone: Alone, offering: str, now: Found) -> dict[str, Any] | None:
+        """What it would take from the weeks with friends, if the student alone would be better off with it."""
+        friends = [other for pair in self.instance.together if alone.student.id in pair for other in pair]
+        found = alone.best() if friends else None
+        if found is None or not found.has(offering) or found.value <= now.value:
+            return None
+        others = [self._cities(self.plan(each)) for each in friends if each != alone.student.id]
+        weeks_now, weeks_with = (
+            sum(len(self._cities(plan) & other) for other in others) for plan in (now.placed, found.placed)
+        )
+        return {"weeks_now": weeks_now, "weeks_with": weeks_with} if weeks_with < weeks_now else None
+
+    def _cities(self, plan: tuple[Placed, ...]) -> set[tuple[int, str]]:
+        """Each week of a plan with its city; a city without a name is none."""
+        stays = ((placed, self._offerings[placed.offering].city) for placed in plan)
+        return {(week, city) for p, city in stays if city for week in range(p.start, p.start + p.length)}
 
     def _competition(self, wish: Preference, blocks: list[Placed]) -> dict[str, Any]:
         weeks = {week for block in blocks for week in range(block.start, block.start + block.length)}

@@ -44,7 +44,7 @@ def rule_prices(instance: Instance, solution: Solution, *, steps: int = STEPS) -
     """The price of each rule that the cohort has, the dearest first. `steps` sharpen `at_most`."""
     now = _fully(seating_of(Pricing(candidates_of(instance)), solution))
     found = []
-    for rule, relaxed in _relaxed(instance):
+    for rule, relaxed in relaxed_cohorts(instance):
         pricing = Pricing(candidates_of(relaxed))
         seating = seating_of(pricing, solution)
         more = _place_more(seating)
@@ -78,7 +78,7 @@ def _place_more(seating: Seating) -> int:
     return more
 
 
-def _relaxed(instance: Instance) -> Iterator[tuple[RelaxedRule, Instance]]:
+def relaxed_cohorts(instance: Instance) -> Iterator[tuple[RelaxedRule, Instance]]:
     """The cohort without each of the rules that it has."""
     changes: dict[RelaxedRule, Callable[[Student], dict[str, object]]] = {
         "budget": lambda _: {"budget": PLENTY},

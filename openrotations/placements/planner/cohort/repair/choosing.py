@@ -142,7 +142,7 @@ class Choosing:
             paid -= price * reached
         lowest = -duals[:people]
         lowest = np.where(self.scope.guests, lowest, np.maximum(lowest, 0.0)) + SLACK * 1e-2
-        students, plans, gains = self.scope.best(self._everyone, priced, prices, lowest, PLANS_A_STEP)
+        students, plans, gains, _ = self.scope.best(self._everyone, priced, prices, lowest, PLANS_A_STEP)
         gains = np.maximum(gains, self._worth_before(priced, prices))
         self._add(students, plans)
         return _Bound(float(gains.sum()) + paid, prices, priced, gains)
@@ -168,9 +168,9 @@ class Choosing:
         loss = bound.value - self._value(aim.weights) - aim.unit * (1 - SLACK)
         floors = bound.gains - loss - SLACK * (1 + np.abs(bound.gains))
         most = max(20, min(MOST_PLANS, 200_000 // max(1, len(floors))))
-        students, plans, _ = self.scope.best(self._everyone, bound.weights, bound.prices, floors, most)
+        students, plans, _, missed = self.scope.best(self._everyone, bound.weights, bound.prices, floors, most)
         counts = np.bincount(students, minlength=len(floors))
-        complete = bool((counts < most).all()) and len(students) <= MOST_COLUMNS
+        complete = bool((counts < most).all() and (missed <= floors).all()) and len(students) <= MOST_COLUMNS
         if len(students) > MOST_COLUMNS:
             rank = np.concatenate([np.arange(count) for count in counts])
             some = np.argsort(rank, kind="stable")[:MOST_COLUMNS]

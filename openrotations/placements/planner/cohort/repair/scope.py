@@ -11,7 +11,8 @@ from openrotations.placements.planner.cohort.files.formats import Confirmed, Ins
 from openrotations.placements.planner.cohort.repair.changing import Plan
 from openrotations.placements.planner.cohort.repair.standing import Standing
 from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints, SmallInts, candidates_of
-from openrotations.placements.planner.cohort.search.plan_search import Rules, rules_of, search_student, search_students
+from openrotations.placements.planner.cohort.search.long_lists import search_student, search_students
+from openrotations.placements.planner.cohort.search.plan_search import NOTHING, PATIENCE, Rules, rules_of
 from openrotations.placements.planner.cohort.search.pricing import Prices, fill_worth, measured, seat_plans
 
 KEPT, CONFIRMED, SAME = 5, 6, 7
@@ -94,21 +95,34 @@ class Scope:
 
     def best(
         self, students: Ints, weights: Floats, prices: Prices, floors: Floats, most: int
-    ) -> tuple[Ints, SmallInts, Floats]:
+    ) -> tuple[Ints, SmallInts, Floats, Floats]:
         """The `most` best plans of each student worth more than the floor at these prices, `SAME` not counted.
 
-        Returns the student and the plan of each, and the best value of each student (the floor if none).
+        Returns the student and the plan of each, the best value of each student (the floor if none), and the most
+        that a plan can be worth which the search was too short to look at (-inf if none).
         """
         values = np.empty((len(students), most))
         plans = np.full((len(students), most, self.candidates.width), -1, np.int32)
-        counts = np.zeros(len(students), np.int64)
+        counts, missed = np.zeros(len(students), np.int64), np.full(len(students), NOTHING)
         worth = self._worth(students, weights, prices.cells, None)
         move_price = max(0.0, -weights[4]) * self.candidates.move_cost
         search_students(
-            self.rules, students, worth, weights[0], move_price, prices.limits, floors, values, plans, counts
+            self.rules,
+            students,
+            worth,
+            weights[0],
+            move_price,
+            prices.limits,
+            floors,
+            values,
+            plans,
+            counts,
+            missed,
+            PATIENCE,
         )
         row, rank = np.nonzero(np.arange(most)[None, :] < counts[:, None])
-        return students[row], plans[row, rank], np.where(counts > 0, values[:, 0], floors)
+        gains = np.maximum(np.where(counts > 0, values[:, 0], floors), missed)
+        return students[row], plans[row, rank], gains, missed
 
     def in_turn(self, weights: Floats) -> SmallInts:
         """A quick choice for all but guests: each in turn, fewest candidates first, the best on the free seats."""
@@ -126,7 +140,9 @@ class Scope:
             to_go = np.empty((self.candidates.weeks + 1, int(self.candidates.needed[number]) + 1))
             value, plan = np.empty(1), np.full((1, self.candidates.width), -1, np.int32)
             move_price = max(0.0, -weights[4]) * self.candidates.move_cost
-            found = search_student(self.rules, number, worth, weights[0], move_price, closed, 0.0, to_go, value, plan)
+            found, _ = search_student(
+                self.rules, number, worth, weights[0], move_price, closed, 0.0, to_go, value, plan, PATIENCE
+            )
             if found:
                 plans[number] = plan[0]
             seat_plans(self.rules, plans[me], -1, me, free, left)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from openrotations.placements.planner.cohort.search.candidates import Floats, Ints, SmallInts
-from openrotations.placements.planner.cohort.search.plan_search import Rules, search_student
+from openrotations.placements.planner.cohort.search.long_lists import search_student
+from openrotations.placements.planner.cohort.search.plan_search import PATIENCE, Rules
 from openrotations.placements.planner.cohort.search.pricing import (
     Aim,
     Prices,
@@ -83,7 +84,9 @@ def place_students(
             limit = rules.limit_of[at]
             limit_price[limit] = limits[limit] if limits_left[limit] > 0 else SHUTTER
         move_price = max(0.0, -numbers[4]) * move_cost
-        kept = search_student(rules, student, worth, numbers[0], move_price, limit_price, 0.0, to_go, value, best)
+        kept, _ = search_student(
+            rules, student, worth, numbers[0], move_price, limit_price, 0.0, to_go, value, best, PATIENCE
+        )
         if kept:
             plans[student] = best[0]
             seat_plans(rules, best, -1, own, free, limits_left)

@@ -15,14 +15,12 @@ from openrotations.placements.planner.cohort.search.candidates import Floats
 from openrotations.placements.planner.cohort.search.course import Course
 from openrotations.placements.planner.cohort.search.master import Columns, Duals, Floor, Master, Relaxed
 from openrotations.placements.planner.cohort.search.prices import safe_bound
-from openrotations.placements.planner.cohort.search.pricing import Aim, Prices, aim_of
+from openrotations.placements.planner.cohort.search.pricing import Aim, Prices, aim_of, fill_worth, values_at
 
 MOST_STEPS = 60
 PLANS_A_STEP = 3
 PRECISION = 1e-9
 MOST_COLUMNS = 30_000
-MOST_TO_TRY = 8_000
-"""How many columns are tried in whole numbers when all that matter are too many anyway."""
 MOST_PLANS = 600_000
 
 
@@ -38,22 +36,46 @@ class Proof:
 
 def proof_at(master: Master, aim: Aim, floors: list[Floor], duals: Duals) -> Proof:
     """The bound that the duals of a linear program prove; the best plans found on the way become columns."""
-    numbers, paid = aim.numbers, 0.0
-    for floor, price in zip(floors, duals.floors.tolist(), strict=True):
-        numbers[floor.level] += price * floor.sign
-        paid -= price * floor.gain
-    priced = aim_of(numbers)
+    priced, paid = _priced(aim, floors, duals)
     pricing = master.pricing
     everyone = np.arange(pricing.candidates.students)
     reached = np.maximum(duals.students, 0.0)
-    lowest = reached + PRECISION * max(1.0, float(np.abs(numbers).max()))
+    lowest = reached + PRECISION * max(1.0, float(np.abs(priced.numbers).max()))
     found = pricing.best(everyone, priced, duals.prices, most=PLANS_A_STEP, floors=lowest)
     gains = np.where(found.counts > 0, np.maximum(found.values[:, 0], lowest), lowest)
+    gains = np.maximum(gains, found.missed)
     for k in range(PLANS_A_STEP):
         some = np.flatnonzero(found.counts > k)
         master.pool.add(everyone[some], found.plans[some, k])
     bound = safe_bound(gains, duals.prices.paid(pricing.candidates) + paid)
     return Proof(bound, duals.prices, priced, gains)
+
+
+def proof_among(master: Master, known: Columns, aim: Aim, floors: list[Floor], duals: Duals) -> Proof:
+    """The same when only these columns are possible: no others need to be looked for."""
+    priced, paid = _priced(aim, floors, duals)
+    gains = np.zeros(master.pricing.candidates.students)
+    np.maximum.at(gains, known.students, _values(master, known, priced, duals.prices))
+    bound = safe_bound(gains, duals.prices.paid(master.pricing.candidates) + paid)
+    return Proof(bound, duals.prices, priced, gains)
+
+
+def _priced(aim: Aim, floors: list[Floor], duals: Duals) -> tuple[Aim, float]:
+    """The aim with the price of each floor in it, and what the floors are paid."""
+    numbers, paid = aim.numbers, 0.0
+    for floor, price in zip(floors, duals.floors.tolist(), strict=True):
+        numbers[floor.level] += price * floor.sign
+        paid -= price * floor.gain
+    return aim_of(numbers), paid
+
+
+def _values(master: Master, columns: Columns, aim: Aim, prices: Prices) -> Floats:
+    """What each column is worth at these prices."""
+    pricing = master.pricing
+    everyone, worth = np.arange(pricing.candidates.students), np.empty(len(pricing.candidates.offering))
+    fill_worth(pricing.rules, everyone, pricing.gains, aim.numbers, prices.cells, None, worth)
+    move_price = max(0.0, -aim.money) * pricing.candidates.move_cost
+    return values_at(pricing.rules, columns.students, columns.plans, worth, aim.full, move_price, prices.limits)
 
 
 def grow(
@@ -76,28 +98,33 @@ def grow(
         if not floors and aim == course.aim:
             course.bounded(best.bound)
         done = best.bound < enough or best.bound - relaxed.value < near or len(master.pool) == before
-        if done or not course.going("linear program"):
+        if not course.going("linear program") or done:
             break
     return best, relaxed
 
 
-def columns_within(master: Master, proof: Proof, loss: float) -> tuple[Columns, bool]:
+def columns_within(
+    master: Master, proof: Proof, loss: float, known: Columns | None = None, most_columns: int = MOST_COLUMNS
+) -> tuple[Columns, bool]:
     """Every plan that loses no more than `loss` at the proof's prices, and whether these are all.
 
-    When they are too many, those that lose least are given.
+    With `known`, only those can be. When they are more than `most_columns`, those that lose least are given.
     """
     pricing = master.pricing
-    students = pricing.candidates.students
-    most = max(20, min(3000, MOST_PLANS // max(1, students)))
     floors = proof.gains - loss - PRECISION * (1.0 + np.abs(proof.gains))
-    found = pricing.best(np.arange(students), proof.aim, proof.prices, most=most, floors=floors)
-    complete = bool((found.counts < most).all())
-    row, rank = np.nonzero(np.arange(most)[None, :] < found.counts[:, None])
-    complete = complete and len(row) <= MOST_COLUMNS
-    if not complete and len(row) > MOST_TO_TRY:
-        lost = proof.gains[row] - found.values[row, rank]
-        kept = np.argsort(lost, kind="stable")[:MOST_TO_TRY]
-        row, rank = row[kept], rank[kept]
+    if known is None:
+        most = max(20, min(3000, MOST_PLANS // max(1, len(floors))))
+        found = pricing.best(np.arange(len(floors)), proof.aim, proof.prices, most=most, floors=floors)
+        complete = bool((found.counts < most).all() and (found.missed <= floors).all())
+        students, rank = np.nonzero(np.arange(most)[None, :] < found.counts[:, None])
+        plans, values = found.plans[students, rank], found.values[students, rank]
+    else:
+        values, complete = _values(master, known, proof.aim, proof.prices), True
+        some = np.flatnonzero(values > floors[known.students])
+        students, plans, values = known.students[some], known.plans[some], values[some]
+    if len(students) > most_columns:
+        kept = np.argsort(proof.gains[students] - values, kind="stable")[:most_columns]
+        students, plans, complete = students[kept], plans[kept], False
     columns = Columns(pricing)
-    columns.add(row, found.plans[row, rank])
+    columns.add(students, plans)
     return columns, complete

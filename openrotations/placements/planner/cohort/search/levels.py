@@ -13,7 +13,7 @@ import numpy as np
 
 from openrotations.placements.planner.cohort.files.formats import LEVELS, Level
 from openrotations.placements.planner.cohort.search.course import Course
-from openrotations.placements.planner.cohort.search.growth import columns_within, grow
+from openrotations.placements.planner.cohort.search.growth import MOST_COLUMNS, Proof, columns_within, grow, proof_among
 from openrotations.placements.planner.cohort.search.master import Columns, Floor, Master
 from openrotations.placements.planner.cohort.search.prices import ROUNDING, PriceSearch
 from openrotations.placements.planner.cohort.search.pricing import Aim, Prices, aim_of
@@ -33,8 +33,14 @@ LEAST_STRIDE = 0.004
 STEPS_TO_HOPE = 20
 HOPELESS = 50.0
 """So many units from the plan in hand after `STEPS_TO_HOPE` steps, prices will not close the level."""
-SHARE = 0.4
+SHARE = 0.7
 """The share of the time left that one search in whole numbers may take."""
+SHARE_TO_GUESS = 0.15
+"""The same for one that can only find a better plan, and proves nothing."""
+COLUMNS_AT_FIRST = 1_500
+MORE_COLUMNS = 3
+MOST_TURNS = 4
+"""How often more columns are tried, that many times as many: the better the plan in hand, the fewer matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,11 @@ def level_aim(level: Level) -> Aim:
     return aim_of(numbers)
 
 
+def unit_of(course: Course, level: Level) -> int:
+    """The least by which two plans can differ in a level."""
+    return int(course.best.pricing.units[LEVELS.index(level)])
+
+
 def floors_of(seating: Seating, levels: tuple[Level, ...]) -> list[Floor]:
     """The levels' values in a plan, as floors for later levels."""
     sums = seating.measures().sum(axis=0)
@@ -61,26 +72,40 @@ def floors_of(seating: Seating, levels: tuple[Level, ...]) -> list[Floor]:
 
 
 def certify(
-    course: Course, objectives: tuple[Level, ...], closing: Callable[[Aim, list[Floor]], float]
+    course: Course, objectives: tuple[Level, ...], closing: Callable[[Aim, list[Floor], int], float]
 ) -> list[Certificate]:
-    """Prove or improve each level in turn by `closing`, which gives a bound; as many as the time allows."""
+    """Prove or improve each level in turn by `closing`, which gives a bound; as many as the time allows.
+
+    `closing` gets the level as an aim, the earlier levels, and the least by which a plan can be better.
+    """
     certificates: list[Certificate] = []
     proven = True
     for place, level in enumerate(objectives):
         if not course.going("levels"):
             break
         aim = level_aim(level)
-        bound = closing(aim, floors_of(course.best, objectives[:place]))
+        bound = closing(aim, floors_of(course.best, objectives[:place]), unit_of(course, level))
         if not math.isfinite(bound):
             break
-        gain = round(course.best.value(aim))
-        whole = max(math.floor(bound), gain)
+        gain, unit = round(course.best.value(aim)), unit_of(course, level)
+        whole = max(math.floor(bound / unit) * unit, gain)
         proven = proven and whole == gain
         if whole - gain > max(1, abs(gain)):
             continue  # True, but so far away that it says nothing.
         sign = SIGNS[LEVELS.index(level)]
         certificates.append(Certificate(level, sign * whole, proven))
     return certificates
+
+
+def still_proven(certificates: list[Certificate], seating: Seating) -> list[Certificate]:
+    """The same bounds beside another plan: a level stays proven as long as it and those before it are reached."""
+    sums = seating.measures().sum(axis=0)
+    kept: list[Certificate] = []
+    proven = True
+    for each in certificates:
+        proven = proven and each.proven and int(sums[LEVELS.index(each.level)]) == each.bound
+        kept.append(Certificate(each.level, each.bound, proven))
+    return kept
 
 
 def bound_by_prices(course: Course, search: PriceSearch, aim: Aim, floors: list[Floor]) -> float:
@@ -116,41 +141,70 @@ def bound_with(course: Course, master: Master, first: Certificate) -> float:
     return math.inf if proof is None else proof.bound
 
 
-def close(course: Course, master: Master, aim: Aim, floors: list[Floor], unit: float) -> float:
+def approach(
+    course: Course, master: Master, aim: Aim, floors: list[Floor], unit: float, known: Columns | None = None
+) -> Proof | None:
+    """A proof of a bound on `aim` for plans that keep the floors, by the linear program over all plans.
+
+    The best plan is replaced when a better one is found among the plans that the program uses. With `known`, no
+    other plan can be part of what is looked for.
+    """
+    proof: Proof | None = None
+    if known is None:
+        master.pool.add(np.arange(len(course.best.plans)), course.best.plans)
+        proof, relaxed = grow(master, course, aim, floors, course.best.value(aim) + unit, near=unit * NEAR)
+    else:
+        relaxed = master.relax(aim, floors, course, known)
+        proof = proof_among(master, known, aim, floors, relaxed.duals) if relaxed else None
+    if proof is None or relaxed is None:
+        return None
+    hard = course.best.value(aim) + unit <= proof.bound
+    if hard and len(course.best.plans) <= MOST_TO_GUESS and course.going("levels"):
+        every, used = master.pool if known is None else known, Columns(master.pricing)
+        some = np.flatnonzero(relaxed.shares > USED)
+        used.add(every.students[some], every.plans[some])
+        _choose(course, master, used, aim, floors, SHARE_TO_GUESS)
+    return proof
+
+
+def close(
+    course: Course, master: Master, aim: Aim, floors: list[Floor], unit: float, known: Columns | None = None
+) -> tuple[float, Columns | None]:
     """A bound on `aim` for plans that keep the floors; the best plan is replaced when a better one is found.
 
-    `unit` is the least by which a plan can be better: 1 for whole numbers.
+    `unit` is the least by which a plan can be better: 1 for whole numbers. Returned with it are all the columns
+    that can be part of plans as good as the best one, if they are few enough: later levels need no others.
     """
-    everyone = np.arange(len(course.best.plans))
-    master.pool.add(everyone, course.best.plans)
-    enough = course.best.value(aim) + unit
-    proof, relaxed = grow(master, course, aim, floors, enough, near=unit * NEAR)
-    if proof is None or relaxed is None:
-        return math.inf
-    used = Columns(master.pricing)
-    some = np.flatnonzero(relaxed.shares > USED)
-    used.add(master.pool.students[some], master.pool.plans[some])
-    hard = course.best.value(aim) + unit <= proof.bound
-    if hard and len(everyone) <= MOST_TO_GUESS and course.going("levels"):
-        _choose(course, master, used, aim, floors)
-    loss = proof.bound - course.best.value(aim) - unit * (1 - SLACK)
-    if loss < 0 or not course.going("levels"):
-        return proof.bound
-    columns, complete = columns_within(master, proof, loss)
-    if not complete and len(everyone) > MOST_TO_GUESS:
-        return proof.bound
-    bound = _choose(course, master, columns, aim, floors)
-    if not complete:
-        return proof.bound
-    return min(proof.bound, max(course.best.value(aim), bound) + unit * SLACK)
+    proof = approach(course, master, aim, floors, unit, known)
+    if proof is None:
+        return math.inf, known
+    proven, few = proof.bound, len(course.best.plans) <= MOST_TO_GUESS
+    for turn in range(MOST_TURNS):
+        before = course.best.value(aim)
+        loss = proof.bound - before - unit * (1 - SLACK)
+        if proven < before + unit or loss < 0 or not course.going("levels"):
+            break
+        at_most = COLUMNS_AT_FIRST * MORE_COLUMNS**turn if few else MOST_COLUMNS
+        columns, complete = columns_within(master, proof, loss, known, at_most)
+        if not complete and not few:
+            break
+        bound = _choose(course, master, columns, aim, floors, SHARE if complete else SHARE_TO_GUESS)
+        if complete:
+            proven = min(proven, max(course.best.value(aim), bound) + unit * SLACK)
+        if complete and course.best.value(aim) <= before:
+            break
+    if few and course.going("levels"):
+        columns, complete = columns_within(master, proof, proof.bound - course.best.value(aim) + unit * SLACK, known)
+        known = columns if complete else known
+    return proven, known
 
 
-def _choose(course: Course, master: Master, columns: Columns, aim: Aim, floors: list[Floor]) -> float:
+def _choose(course: Course, master: Master, columns: Columns, aim: Aim, floors: list[Floor], share: float) -> float:
     """Choose among these columns and the plans in hand; the bound of what they allow."""
     best = course.best
     everyone = np.arange(len(best.plans))
     columns.add(everyone, best.plans)
-    plans, bound = master.choose(columns, aim, floors, course, best.plans, seconds=course.left * SHARE)
+    plans, bound = master.choose(columns, aim, floors, course, best.plans, seconds=course.left * share)
     if plans is not None:
         other = Seating(best.pricing)
         other.put(everyone, plans)

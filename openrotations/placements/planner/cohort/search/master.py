@@ -23,7 +23,7 @@ INTERIOR_FROM = 6_000
 """With more columns than this, the interior point method is faster than the simplex method."""
 
 SURE_OF_ONE = 0.99
-"""When the objective counts in whole numbers, a bound this close says that nothing is better."""
+"""When the objective counts in whole units, a bound this share of one close says that nothing is better."""
 
 
 class Interruptible(Protocol):
@@ -100,14 +100,15 @@ class Master:
         self._row_of = np.full(len(candidates.capacity), -1, np.int64)
         self._row_of[self._cells] = np.arange(len(self._cells)) + candidates.students
 
-    def relax(self, aim: Aim, floors: list[Floor], course: Course) -> Relaxed | None:
-        """The linear program over all columns; None if it could not be solved in time."""
+    def relax(self, aim: Aim, floors: list[Floor], course: Course, known: Columns | None = None) -> Relaxed | None:
+        """The linear program over the pool, or these columns; None if it could not be solved in time."""
         candidates = self.pricing.candidates
-        if not len(self.pool):
+        columns = self.pool if known is None else known
+        if not len(columns):
             nothing = Duals(no_prices(candidates), np.zeros(candidates.students), np.zeros(len(floors)))
             return Relaxed(0.0, nothing, np.zeros(0))
-        solver = self._solver(self.pool, aim, floors, course)
-        if len(self.pool) > INTERIOR_FROM:
+        solver = self._solver(columns, aim, floors, course)
+        if len(columns) > INTERIOR_FROM:
             solver.setOptionValue("solver", "ipm")
             solver.setOptionValue("run_crossover", "off")
         solver.run()
@@ -192,12 +193,19 @@ class Master:
             ("output_flag", False),
             ("time_limit", max(0.1, course.left)),
             ("mip_rel_gap", 0.0),
-            ("mip_abs_gap", SURE_OF_ONE if (aim.numbers == np.rint(aim.numbers)).all() else 1e-6),
+            ("mip_abs_gap", self._sure_gap(aim)),
             ("threads", 1),
         ):
             solver.setOptionValue(option, setting)
         solver.passModel(model)
         return solver
+
+    def _sure_gap(self, aim: Aim) -> float:
+        """How far from the best plan a bound may be and still say that there is no better one."""
+        whole = aim.numbers.astype(np.int64)
+        if (aim.numbers != whole).any():
+            return 1e-6
+        return SURE_OF_ONE * max(1, int(np.gcd.reduce(whole * self.pricing.units)))
 
 
 def _stop_with(solver: highspy.Highs, course: Course) -> None:

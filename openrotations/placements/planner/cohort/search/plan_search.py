@@ -3,7 +3,8 @@
 A plan is a row of candidates in time order. The search is exact: depth first over candidates by start week, cut
 off where even the best continuation cannot reach what is kept already. The best continuation from a week with a
 number of weeks placed is worked out beforehand, without the rules on money, moves, states and repeats, so it is
-never too low.
+never too low. A search that takes too many steps ends early, and says how much the plans that it has not looked at
+can be worth at most.
 """
 
 from typing import NamedTuple
@@ -14,6 +15,10 @@ from openrotations.placements.planner.cohort.search.candidates import Candidates
 from openrotations.placements.planner.compiled import compiled
 
 NOTHING = -np.inf
+PATIENCE = 400_000
+"""Steps of one search. Ordinary lists need a hundredth; with more, seats must not wait for one student."""
+ALL_PATIENCE = 40_000_000
+"""Steps of a search for one student alone: some tenths of a second."""
 
 
 class Rules(NamedTuple):
@@ -110,19 +115,11 @@ def stacks(size: int) -> tuple[Ints, Ints, Ints, Ints, Ints, Floats, SmallInts]:
 
 
 @compiled
-def search_student(
-    rules: Rules,
-    student: int,
-    worth: Floats,
-    bonus: float,
-    move_price: float,
-    limit_price: Floats,
-    floor: float,
-    to_go: Floats,
-    values: Floats,
-    plans: SmallInts,
-) -> int:
-    """Write the student's best plans worth more than `floor`, best first, and return their number."""
+def search_narrow(
+    rules: Rules, student: int, worth: Floats, bonus: float, move_price: float, limit_price: Floats, floor: float,
+    to_go: Floats, values: Floats, plans: SmallInts, steps: int,
+) -> tuple[int, float]:  # fmt: skip
+    """`search_student` among all candidates, in their order."""
     fill_to_go(rules, student, worth, bonus, to_go)
     end, needed, least = rules.first[student + 1], rules.needed[student], rules.least[student]
     most = min(rules.rotations[student], plans.shape[1])
@@ -139,6 +136,9 @@ def search_student(
             if depth >= 0 and rules.state[row[depth]] >= 0:
                 left[rules.state[row[depth]]] += rules.length[row[depth]]
             continue
+        if steps <= 0:
+            return kept, still_open(rules, end, most, depth, cursor, placed, value, to_go)
+        steps -= 1
         cursor[depth] = c + 1
         total, ends = placed[depth] + rules.length[c], rules.start[c] + rules.length[c]
         if total > needed or worth[c] == NOTHING or money[depth] + rules.money[c] > rules.budget[student]:
@@ -169,28 +169,16 @@ def search_student(
         placed[depth], money[depth], moves[depth] = total, money[depth - 1] + rules.money[c], moved
         bits[depth], value[depth] = bits[depth - 1] | rules.mask[c], sofar
         cursor[depth] = next_from(rules.start, c, end, ends)
-    return kept
+    return kept, NOTHING
 
 
 @compiled
-def search_students(
-    rules: Rules,
-    students: Ints,
-    worth: Floats,
-    bonus: float,
-    move_price: float,
-    limit_price: Floats,
-    floors: Floats,
-    values: Floats,
-    plans: SmallInts,
-    counts: Ints,
-) -> None:
-    """`search_student` for each of `students`; results at the same position as the student in the list."""
-    needed = 0
-    for student in students:
-        needed = max(needed, rules.needed[student])
-    to_go = np.empty((rules.weeks + 1, needed + 1))
-    for at, student in enumerate(students):
-        counts[at] = search_student(
-            rules, student, worth, bonus, move_price, limit_price, floors[at], to_go, values[at], plans[at]
-        )
+def still_open(
+    rules: Rules, end: int, most: int, depth: int, cursor: Ints, placed: Ints, value: Floats, to_go: Floats
+) -> float:
+    """The most that any plan can be worth that continues from where the search stands."""
+    open_value = NOTHING
+    for at in range(min(depth, most - 1) + 1):
+        if cursor[at] < end:
+            open_value = max(open_value, value[at] + to_go[rules.start[cursor[at]], placed[at]])
+    return open_value

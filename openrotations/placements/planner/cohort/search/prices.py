@@ -84,7 +84,7 @@ class PriceSearch:
         found = pricing.best(self._everyone, aim, now, floors=kept)
         better = found.counts > 0
         self._plans[better] = found.plans[better, 0]
-        return np.where(better, found.values[:, 0], kept)
+        return np.maximum(np.where(better, found.values[:, 0], kept), found.missed)
 
     def _move(self, distance: float) -> None:
         candidates = self.pricing.candidates

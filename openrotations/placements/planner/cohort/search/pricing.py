@@ -4,16 +4,19 @@ Everything that asks "what is the best this student can have" goes through `Pric
 prices, the columns of the linear program, the neighbourhoods, and the single student at the desk.
 """
 
+import math
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
 from openrotations.placements.planner.cohort.files.formats import Weights
 from openrotations.placements.planner.cohort.search.candidates import Candidates, Floats, Ints, SmallInts
-from openrotations.placements.planner.cohort.search.plan_search import NOTHING, Rules, rules_of, search_students
+from openrotations.placements.planner.cohort.search.long_lists import search_students
+from openrotations.placements.planner.cohort.search.plan_search import NOTHING, PATIENCE, Rules, rules_of
 from openrotations.placements.planner.compiled import compiled
 
 WORTH_A_THREAD = 100
@@ -65,22 +68,38 @@ def no_prices(candidates: Candidates) -> Prices:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Best plans of some students: `values[i, k]` and `plans[i, k]` for k below `counts[i]`, best first."""
+    """Best plans of some students: `values[i, k]` and `plans[i, k]` for k below `counts[i]`, best first.
+
+    `missed[i]` is the most that a plan can be worth which the search was too short to look at: -inf if none.
+    """
 
     values: Floats
     plans: SmallInts
     counts: Ints
+    missed: Floats
 
 
 class Pricing:
-    """Finds plans in one cohort. Safe to use from several threads at once."""
+    """Finds plans in one cohort. Safe to use from several threads at once.
 
-    def __init__(self, candidates: Candidates) -> None:
+    `patience` is how many steps the search for one student's plans may take.
+    """
+
+    def __init__(self, candidates: Candidates, patience: int = PATIENCE) -> None:
         self.candidates = candidates
+        self._patience = patience
         self.rules: Rules = rules_of(candidates)
         self.gains = np.stack(
             (candidates.length, candidates.rank_cost, candidates.host, candidates.money), axis=1
         ).astype(np.float64)
+
+    @cached_property
+    def units(self) -> Ints:
+        """For each objective, what every plan's value is a multiple of: blocks of even weeks make even sums."""
+        weeks, *others = (int(np.gcd.reduce(column)) for column in self.gains.T.astype(np.int64))
+        rank_cost, host, money = others
+        units = (1, weeks, rank_cost, host, math.gcd(money, self.candidates.move_cost))
+        return np.array([max(1, unit) for unit in units], np.int64)
 
     def best(
         self,
@@ -102,6 +121,7 @@ class Pricing:
             np.empty((rows, most)),
             np.full((rows, most, self.candidates.width), -1, np.int32),
             np.zeros(rows, np.int64),
+            np.full(rows, NOTHING),
         )
         worth = np.empty(len(self.candidates.offering))
         numbers, least = aim.numbers, np.zeros(rows) if floors is None else floors
@@ -121,6 +141,8 @@ class Pricing:
                 found.values[low:high],
                 found.plans[low:high],
                 found.counts[low:high],
+                found.missed[low:high],
+                self._patience,
             )
 
         in_threads(part, rows)

@@ -6,7 +6,8 @@ import numpy as np
 
 from openrotations.placements.planner.cohort.files.formats import Placed, Solution
 from openrotations.placements.planner.cohort.search.candidates import Floats, Ints, SmallInts
-from openrotations.placements.planner.cohort.search.plan_search import NOTHING, search_student
+from openrotations.placements.planner.cohort.search.long_lists import search_student
+from openrotations.placements.planner.cohort.search.plan_search import ALL_PATIENCE, NOTHING
 from openrotations.placements.planner.cohort.search.pricing import Aim, Pricing, measured, seat_plans
 
 
@@ -97,6 +98,7 @@ def plan_of(
     to_go = np.empty((candidates.weeks + 1, candidates.needed[student] + 1))
     no_price = np.zeros(len(candidates.limit_most))
     floor = len(rows) - 0.5
-    kept = search_student(rules, student, worth, 0.0, 0.0, no_price, floor, to_go, np.empty(1), plan)
+    value = np.empty(1)
+    kept, _ = search_student(rules, student, worth, 0.0, 0.0, no_price, floor, to_go, value, plan, ALL_PATIENCE)
     worth[rows] = NOTHING
     return plan[0] if kept else None

@@ -17,23 +17,28 @@ from openrotations.placements.planner.cohort.search.exchange import exchange
 from openrotations.placements.planner.cohort.search.greedy import hardest_first, place_in_order
 from openrotations.placements.planner.cohort.search.levels import (
     Certificate,
+    approach,
     bound_by_prices,
     bound_with,
     certify,
     close,
+    still_proven,
 )
-from openrotations.placements.planner.cohort.search.master import Floor, Master
+from openrotations.placements.planner.cohort.search.master import Columns, Floor, Master
 from openrotations.placements.planner.cohort.search.neighbourhoods import improve_around
 from openrotations.placements.planner.cohort.search.prices import PriceSearch, regrets_at
 from openrotations.placements.planner.cohort.search.pricing import Aim, Pricing, blend_of
 from openrotations.placements.planner.cohort.search.seating import Seating, seating_of
 from openrotations.placements.planner.cohort.search.tidy import tidy
+from openrotations.placements.planner.cohort.search.together import bring_together, cities_of
 
 EXACT_STUDENTS = 600
 """Up to so many students the blend and all levels are closed by linear programs and whole numbers."""
 PROGRAM_STUDENTS = 3000
 """Up to so many students the linear program over all their plans is solved."""
 STUDENTS_A_GROUP = 100
+GOOD_ENOUGH = 0.0005
+"""From this gap on, a small cohort's time is better spent on the levels than on the blend."""
 SHARE_FOR_LEVELS = 0.25
 """The share of the time kept for certificates when the gap asked for is not reached."""
 BLEND_UNIT = 1e-4
@@ -45,6 +50,9 @@ ROUNDS_AT_ONCE = 2000
 SMALL = 40
 """Below so many students the linear program is so quick that little needs to come before it."""
 ROUNDS_PER_STUDENT = 75
+WORK_AT_ONCE = 1e9
+"""Steps, more or less, between two looks at the clock: long lists make rounds of exchange slow."""
+STUDENTS_A_ROUND = 6
 MOST_SEEDS = 2**31
 """Seeds that differ by this much draw the same numbers: the compiled search counts on from one."""
 WARMTH = 0.007
@@ -89,6 +97,8 @@ def plan_cohort(
     certificates: list[Certificate] = []
     if course.going("first plan"):
         certificates = improve(course, pricing, instance, seed % MOST_SEEDS, target_gap)
+    if meet_friends(course, instance):
+        certificates = still_proven(certificates, course.best)
     return Planned(_solution(instance, course, certificates, seed), tuple(course.history), course.stopped)
 
 
@@ -97,21 +107,27 @@ def improve(course: Course, pricing: Pricing, instance: Instance, seed: int, tar
     search = PriceSearch(pricing, course.aim)
     find_prices(course, search)
     students = pricing.candidates.students
-    if students > EXACT_STUDENTS:
-        search_on(course, search, seed, target_gap)
-    else:
-        anneal(course, search, seed, target_gap, cycle=1, end=math.inf)
-    tidy_up(course, instance)
     master = _master(pricing, course, search) if students <= PROGRAM_STUDENTS else None
     if master and students <= EXACT_STUDENTS:
-        course.bounded(close(course, master, course.aim, [], unit=BLEND_UNIT))
+        enough = max(target_gap, GOOD_ENOUGH)
+        approach(course, master, course.aim, [], unit=BLEND_UNIT)
+        anneal(course, search, seed, enough, cycle=1, end=math.inf)
+        if course.gap > enough:
+            course.bounded(close(course, master, course.aim, [], unit=BLEND_UNIT)[0])
+            search_on(course, search, seed, enough)
+    else:
         search_on(course, search, seed, target_gap)
+    tidy_up(course, instance)
 
-    def closing(aim: Aim, floors: list[Floor]) -> float:
+    known: Columns | None = None
+
+    def closing(aim: Aim, floors: list[Floor], unit: int) -> float:
+        nonlocal known
         bound = bound_by_prices(course, search, aim, floors) if students > EXACT_STUDENTS else math.inf
-        if master is None or bound < course.best.value(aim) + 1 or not course.going("levels"):
+        if master is None or bound < course.best.value(aim) + unit or not course.going("levels"):
             return bound
-        return min(bound, close(course, master, aim, floors, unit=1.0))
+        proven, known = close(course, master, aim, floors, unit, known)
+        return min(bound, proven)
 
     certificates = certify(course, instance.objectives, closing)
     tidy_up(course, instance)
@@ -151,6 +167,18 @@ def tidy_up(course: Course, instance: Instance) -> None:
         course.adopt(seating)
 
 
+def meet_friends(course: Course, instance: Instance) -> bool:
+    """Let friends who wish it go together, at nobody's cost but their own; whether any plan is different now."""
+    number = {student.id: at for at, student in enumerate(instance.students)}
+    pairs = [(number[one], number[other]) for one, other in instance.together]
+    seating = course.best.copy()
+    cities = cities_of([offering.city for offering in instance.offerings])
+    if not pairs or not bring_together(seating, pairs, instance.weights, cities):
+        return False
+    course.adopt(seating)
+    return True
+
+
 def find_prices(course: Course, search: PriceSearch) -> None:
     """Improve the prices, and with them the plan, until steps hardly help."""
     pricing = course.best.pricing
@@ -173,7 +201,7 @@ def anneal(course: Course, search: PriceSearch, seed: int, target_gap: float, cy
     seating = course.best.copy()
     students = len(seating.plans)
     warmest = WARMTH * max(0.0, course.value) / max(1, students)
-    rounds = min(max(ROUNDS_AT_ONCE, students // 2), 20 * students)
+    rounds = min(max(ROUNDS_AT_ONCE, students // 2), 20 * students, _rounds_in_time(seating.pricing))
     chunks = max(4, cycle * math.ceil(ROUNDS_PER_STUDENT * students / max(1, rounds)))
     for chunk in range(chunks):
         if course.gap <= target_gap or course.elapsed >= end or not course.going("exchange"):
@@ -182,6 +210,16 @@ def anneal(course: Course, search: PriceSearch, seed: int, target_gap: float, cy
         warmth = warmest * (1 - chunk / (chunks - 1))
         exchange(seating, course.aim, search.prices, regrets, rounds, seed + chunk, warmth)
         course.offer(seating)
+
+
+def _rounds_in_time(pricing: Pricing) -> int:
+    """How many rounds of exchange may go by between two looks at the clock.
+
+    The work for a student grows with their candidates and the weeks they need; those with most come up most.
+    """
+    work = np.diff(pricing.candidates.first).astype(np.float64) * (pricing.candidates.needed + 1)
+    each = float(work @ work) / max(1.0, float(work.sum()))
+    return max(1, int(WORK_AT_ONCE / (STUDENTS_A_ROUND * max(1.0, each))))
 
 
 def _solution(instance: Instance, course: Course, certificates: list[Certificate], seed: int) -> Solution:

@@ -103,6 +103,12 @@ def test_a_full_offering_tells_how_many_have_it_and_no_names() -> None:
     assert detail == {"seats": 1, "holders": 2, "holders_as_keen": 2}
 
 
+def test_an_offering_without_any_seat_is_full_and_not_against_several_rules() -> None:
+    instance = cohort({"a": {"capacity": [0] * 12}, "b": {}}, {"s": {"prefs": [["a", 1, 0], ["b", 2, 0]]}})
+    reason, detail, kinds = told(instance, {"s": [("b", 0, 4)]})
+    assert (reason, detail, kinds) == ("seats", {"seats": 0, "holders": 0, "holders_as_keen": 0}, [])
+
+
 def test_a_lower_choice_yields_to_a_better_plan() -> None:
     instance = cohort({"a": {}, "b": {}}, {"s": {"prefs": [["a", 1, 0], ["b", 2, 0]]}})
     reason, detail, kinds = told(instance, {"s": [("a", 0, 4)]})

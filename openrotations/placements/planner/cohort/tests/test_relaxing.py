@@ -3,8 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 
 from openrotations.placements.planner.cohort.files.formats import Instance
-from openrotations.placements.planner.cohort.reasons import relaxing
-from openrotations.placements.planner.cohort.reasons.relaxing import rule_prices
+from openrotations.placements.planner.cohort.reasons.relaxing import relaxed_cohorts, rule_prices
 from openrotations.placements.planner.cohort.tests.small import brute_force, cohorts
 
 
@@ -17,7 +16,7 @@ def most_full(instance: Instance) -> int:
 def test_the_truth_lies_between_the_two_numbers(instance: Instance) -> None:
     best = brute_force(instance)
     prices = {price.rule: price for price in rule_prices(instance, best.solution)}
-    for rule, relaxed in relaxing._relaxed(instance):
+    for rule, relaxed in relaxed_cohorts(instance):
         truth = most_full(relaxed) - best.objectives["full"]
         assert prices[rule].at_least <= truth <= prices[rule].at_most, (rule, truth, prices[rule])
 

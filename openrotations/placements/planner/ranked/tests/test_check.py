@@ -36,6 +36,29 @@ def test_the_planners_own_solution_is_sound_and_the_closed_offering_is_waived() 
 
 
 @pytest.mark.parametrize(
+    ("standings", "faults"),
+    [
+        ({"S1": [0], "S2": [0], "S3": [1]}, []),
+        ({"S1": [0, 3], "S2": [0, 3], "S3": [2, 0]}, []),
+        ({"S1": [0], "S2": [1], "S3": [2]}, ["O1", "O2"]),
+        ({"S1": [1], "S2": [1], "S3": [0]}, ["O2"]),
+        ({"S1": [1], "S2": [1]}, []),
+    ],
+)
+def test_the_order_of_priority_is_recounted_where_every_student_has_a_standing(
+    standings: dict[str, list[int]], faults: list[str]
+) -> None:
+    raw = round_of(
+        {"O1": (1, [["S1", "S2"]]), "O2": (2, [["S1", "S2"], "S3"])}, {name: [] for name in ("S1", "S2", "S3")}
+    )
+    for student in raw["students"]:
+        if student["id"] in standings:
+            student["standing"] = standings[student["id"]]
+    found = check_solution(raw, solved(instance_from(raw))).faults
+    assert list(found) == [f"{offering} does not take students by their standing" for offering in faults]
+
+
+@pytest.mark.parametrize(
     ("change", "fault"),
     [
         (lambda s: s.update(instance="other"), "names another round"),

@@ -55,6 +55,20 @@ def test_no_student_gains_by_handing_in_another_list_when_choices_or_priorities_
     assert_nobody_gains(raw)
 
 
+@some
+@given(rounds(ties=True), st.data())
+def test_no_student_gains_by_another_list_where_criteria_come_before_the_lottery(raw: Raw, data: st.DataObject) -> None:
+    """One order of groups for every offering, as the desk makes it from facts about the students."""
+    standing = {
+        student["id"]: data.draw(st.tuples(st.integers(0, 1), st.integers(0, 2))) for student in raw["students"]
+    }
+    for offering in raw["offerings"]:
+        listed = [student for tier in offering["priority"] for student in ([tier] if isinstance(tier, str) else tier)]
+        groups = sorted({standing[student] for student in listed})
+        offering["priority"] = [[student for student in listed if standing[student] == group] for group in groups]
+    assert_nobody_gains(raw)
+
+
 def test_with_minimum_numbers_a_shorter_list_can_keep_an_offering_open() -> None:
     """The limit of the promise, as the planner states it: lists decide what closes."""
     raw = round_of(
