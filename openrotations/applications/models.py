@@ -81,6 +81,7 @@ class Application(Row):
     budget = models.DecimalField(
         _("most it may cost in all (USD)"), max_digits=9, decimal_places=2, null=True, blank=True
     )
+    friend_email = models.EmailField(_("e-mail address of a friend to go with"), default="", db_default="", blank=True)
     note = models.TextField(_("anything the office should know"), blank=True, max_length=2000)
     state = models.CharField(max_length=20, choices=ApplicationState, default=ApplicationState.DRAFT)
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -74,6 +74,12 @@ def why_not_edit(*, state: str) -> Iterator[Reason]:
         yield Reason("not-editable", text, "office")
 
 
+def why_not_friend(*, friend_email: str, own_address: str) -> Iterator[Reason]:
+    """A friend is somebody else."""
+    if friend_email and friend_email == own_address:
+        yield Reason("friend-self", _("This is your own address. Give your friend's, or leave it empty."), "student")
+
+
 def why_not_add_choice(*, is_listed: bool, count: int) -> Iterator[Reason]:
     """A choice stands once on a list of reasonable length."""
     if is_listed:

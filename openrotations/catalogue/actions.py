@@ -1,5 +1,6 @@
 """Every change to offerings and openings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.db import transaction
 
 from openrotations.audit.actions import record
 from openrotations.catalogue import queries, rules
-from openrotations.catalogue.models import Offering, Opening
-from openrotations.catalogue.signals import offering_changes
+from openrotations.catalogue.models import Closure, Offering, Opening
+from openrotations.catalogue.signals import days_close, offering_changes, opening_enlarged
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
+from openrotations.people.models import Person
 
 
 @transaction.atomic
@@ -61,6 +63,40 @@ def close_opening(opening: Opening, *, by: Actor, now: datetime) -> None:
     opening.closed_at = now
     opening.save(update_fields=["closed_at"])
     record("close_opening", opening, by=by, now=now)
+
+
+@transaction.atomic
+def close_days(opening: Opening, period: Period, *, because: str, by: Actor, now: datetime) -> Closure:
+    """Close days of an opening: nobody is given a seat on them until they are opened again.
+
+    Raises Refused with every reason, also while placements hold seats on these days. Whoever gives seats away
+    takes their locks in `days_close`, before the opening is locked.
+    """
+    answers: Sequence[tuple[object, Any]] = days_close.send(Opening, opening=opening, period=period, by=by, now=now)
+    opening = Opening.locked(opening.pk)
+    refuse_if(
+        [
+            *rules.why_not_close_days(period, opening=opening.dates, closed=opening.closed_days, today=now.date()),
+            *rules.why_not_without_reason(because),
+            *(reason for _receiver, reasons in answers for reason in reasons),
+        ]
+    )
+    person = Person.objects.filter(pk=by.id).first() if by.kind == "person" else None
+    closure = Closure.objects.create(
+        opening=opening, period=period.stored, because=because.strip()[:300], closed_at=now, closed_by=person
+    )
+    record("close_days", closure, by=by, now=now, opening=str(opening.pk), days=[period.first, period.last])
+    return closure
+
+
+@transaction.atomic
+def reopen_days(closure: Closure, *, by: Actor, now: datetime) -> None:
+    """Open closed days again; the seats on them can be given at once."""
+    opening, period = Opening.locked(closure.opening_id), closure.dates
+    refuse_if(rules.why_not_reopen_days(is_closed=opening.closures.filter(pk=closure.pk).exists()))
+    record("reopen_days", closure, by=by, now=now, opening=str(opening.pk), days=[period.first, period.last])
+    closure.delete()
+    opening_enlarged.send(Opening, opening=opening, by=by, now=now)
 
 
 def _refuse_unsound(offering: Offering) -> None:

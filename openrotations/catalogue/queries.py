@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from openrotations.catalogue import rules
 from openrotations.catalogue.models import Offering, Opening
@@ -93,9 +93,17 @@ def register_seat_counter(counter: SeatCounter) -> None:
 
 
 def free_seats(openings: Sequence[Opening]) -> dict[UUID, int]:
-    """Seats still free in each opening; all of them as long as nobody registered a counter."""
+    """Seats still free in each opening; all of them as long as nobody registered a counter. Loads closures."""
+    prefetch_related_objects(openings, "closures")
     seats = {opening.pk: opening.seats for opening in openings}
-    return {**seats, **_seat_counters[-1](openings)} if _seat_counters and openings else seats
+    found = {**seats, **_seat_counters[-1](openings)} if _seat_counters and openings else seats
+    return {each.pk: 0 if is_closed_throughout(each) else found[each.pk] for each in openings}
+
+
+def is_closed_throughout(opening: Opening) -> bool:
+    """Whether its closed days leave too few weeks in a row for anybody. Wants its offering and closures."""
+    closed = opening.closed_days
+    return bool(closed) and not rules.is_long_enough(opening.dates.without(closed), opening.offering.min_weeks)
 
 
 def seats_left(openings: Sequence[Opening]) -> list[Left]:
@@ -210,6 +218,7 @@ def fits_of(
                     free=free[opening.pk],
                     weeks_wanted=weeks_wanted,
                     today=today,
+                    closed=opening.closed_days,
                 )
             ),
         )

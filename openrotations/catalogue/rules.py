@@ -1,6 +1,6 @@
 """May this be offered, and may this opening be chosen? Every reason why not. Pure functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -24,11 +24,13 @@ def why_not_choose(
     free: int,
     weeks_wanted: int | None,
     today: date,
+    closed: Sequence[Period] = (),
 ) -> Iterator[Reason]:
     """Why a student may not have an opening with these dates among their choices.
 
     The offering: published and open (`is_offered`), `hands_on`, lasting at least `least_weeks`, with `free`
-    seats. The student: `status`, open `windows`, `weeks_wanted` in all. `graduates_may` is observe or hands_on.
+    seats, without its `closed` days. The student: `status`, open `windows`, `weeks_wanted` in all.
+    `graduates_may` is observe or hands_on.
     """
     if not is_offered or dates.first <= today:
         yield Reason("not-open", _("It is not offered any more."), "host")
@@ -42,6 +44,8 @@ def why_not_choose(
     if not fits_a_window(dates, windows, least_weeks):
         text = _("It does not fit into an open window for at least %(least)s weeks.")
         yield Reason("outside-windows", text % {"least": least_weeks}, "registrar")
+    elif not any(fits_a_window(stretch, windows, least_weeks) for stretch in dates.without(closed)):
+        yield Reason("closed-days", _("It is closed on too many of these days."), "host")
 
 
 def fits_a_window(dates: Period, windows: Sequence[Period], least_weeks: int) -> bool:
@@ -50,6 +54,11 @@ def fits_a_window(dates: Period, windows: Sequence[Period], least_weeks: int) ->
         (min(dates.last, window.last) - max(dates.first, window.first)).days + 1 >= 7 * least_weeks - WEEKEND
         for window in windows
     )
+
+
+def is_long_enough(stretches: Iterable[Period], least_weeks: int) -> bool:
+    """Whether one of these stretches of days has so many weeks; a last weekend may be missing."""
+    return any(stretch.days >= 7 * least_weeks - WEEKEND for stretch in stretches)
 
 
 def why_not_save_offering(
@@ -70,13 +79,35 @@ def why_not_add_opening(*, period: Period, least_weeks: int, overlaps: bool, tod
     """An opening lies ahead, is long enough for its offering, and does not overlap another of it."""
     if period.last < today:
         yield Reason("opening-past", _("These dates are over. Choose dates that lie ahead."))
-    if period.days < 7 * least_weeks - WEEKEND:
+    if not is_long_enough([period], least_weeks):
         text = _("The offering lasts at least %(least)s weeks. These dates are shorter.")
         yield Reason("opening-short", text % {"least": least_weeks})
     if overlaps:
         yield Reason(
             "opening-overlaps", _("Another opening of this offering overlaps these dates. Change one of them.")
         )
+
+
+def why_not_close_days(dates: Period, *, opening: Period, closed: Sequence[Period], today: date) -> Iterator[Reason]:
+    """Days are closed inside their opening, once, and not when they are over."""
+    if not opening.contains(dates):
+        yield Reason("outside-opening", _("These days are not inside the dates of this opening."))
+    if dates.last < today:
+        yield Reason("days-past", _("These days are over. Choose days that lie ahead."))
+    if any(dates.overlaps(other) for other in closed):
+        yield Reason("closed-already", _("Some of these days are closed already. Choose others."))
+
+
+def why_not_without_reason(because: str) -> Iterator[Reason]:
+    """Whoever closes days says why."""
+    if not because.strip():
+        yield Reason("no-reason", _("Say why, in a few words."))
+
+
+def why_not_reopen_days(*, is_closed: bool) -> Iterator[Reason]:
+    """Opening again is done once."""
+    if not is_closed:
+        yield Reason("days-open", _("These days are open already."))
 
 
 def why_not_close_opening(*, is_closed: bool) -> Iterator[Reason]:

@@ -5,5 +5,8 @@ from django.dispatch import Signal
 # An offering is about to change. Arguments: offering, fields (names of what changes), by, now.
 # Whoever relies on it refuses.
 offering_changes = Signal()
+# Days of an opening are about to be closed. Arguments: opening, period, by, now. Whoever has something there
+# first takes the locks under which it gives seats away, and returns a list of the reasons why not.
+days_close = Signal()
 # An opening has more seats than before. Arguments: opening, by, now.
 opening_enlarged = Signal()

@@ -8,5 +8,7 @@ SENTENCES: dict[str, Words] = {
     "add_offering": _("An offering was added."),
     "add_opening": _("New dates were added to an offering."),
     "change_offering": _("An offering was changed."),
+    "close_days": _("Days of an offering were closed."),
     "close_opening": _("The dates of an offering were closed for new students."),
+    "reopen_days": _("Closed days of an offering were opened again."),
 }

@@ -25,17 +25,22 @@ def save_request(
     most_rotations: int | None = None,
     most_moves: int | None = None,
     budget: Decimal | None = None,
+    friend_email: str = "",
     by: Actor,
     now: datetime,
 ) -> None:
     """Save how many weeks the student wants in all, the limits of a plan, and what the office should know.
 
-    A limit that is None is no limit.
+    A limit that is None is no limit. `friend_email` names another student to go with; it counts once that student
+    has named this one.
     """
     application = _editable(application)
+    own_address = application.student.person.email
+    refuse_if(rules.why_not_friend(friend_email=friend_email.strip().lower(), own_address=own_address))
     application.weeks_wanted, application.note = weeks_wanted, note.strip()
     application.most_rotations, application.most_moves, application.budget = most_rotations, most_moves, budget
-    application.save(update_fields=["weeks_wanted", "note", "most_rotations", "most_moves", "budget"])
+    application.friend_email = friend_email.strip().lower()
+    application.save(update_fields=["weeks_wanted", "note", "most_rotations", "most_moves", "budget", "friend_email"])
     record("save_request", application, by=by, now=now, weeks_wanted=weeks_wanted)
 
 

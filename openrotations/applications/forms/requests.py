@@ -13,6 +13,7 @@ from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.models import Offering
 from openrotations.common.forms import capitalised
 from openrotations.hosts.places import STATES
+from openrotations.office.queries import programme_or_none
 from openrotations.schools.models import Student
 
 
@@ -21,18 +22,19 @@ class RequestForm(forms.ModelForm[Application]):
 
     class Meta:
         model = Application
-        fields = ("weeks_wanted", "most_rotations", "most_moves", "budget", "note")
+        fields = ("weeks_wanted", "most_rotations", "most_moves", "budget", "friend_email", "note")
         widgets = {
-            "weeks_wanted": forms.NumberInput(attrs={"min": 1, "max": 52, "inputmode": "numeric"}),
+            "weeks_wanted": forms.NumberInput(attrs={"inputmode": "numeric"}),
             "note": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(self, *args: Any, **choices: Any) -> None:
         super().__init__(*args, **choices)
+        programme = programme_or_none()
         weeks = forms.IntegerField(
             label=_("How many weeks do you want in all?"),
-            min_value=1,
-            max_value=52,
+            min_value=programme.min_weeks if programme else 1,
+            max_value=programme.max_weeks if programme else 52,
             widget=self.Meta.widgets["weeks_wanted"],
         )
         self.fields["weeks_wanted"] = weeks
@@ -44,6 +46,9 @@ class RequestForm(forms.ModelForm[Application]):
         )
         self.fields["budget"] = forms.DecimalField(
             label=_("At most how much for all of it?"), min_value=0, max_digits=9, decimal_places=2, required=False
+        )
+        self.fields["friend_email"] = forms.EmailField(
+            label=_("E-mail address of a friend you would like to go with"), max_length=254, required=False
         )
 
 

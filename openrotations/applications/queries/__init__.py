@@ -1,6 +1,7 @@
 """Reading windows, schools' answers and applications."""
 
 from openrotations.applications.queries.eligibility import answer_about, facts_of, findings_kept, missing_for_submission
+from openrotations.applications.queries.friends import friend_of, friends_among
 from openrotations.applications.queries.lists import (
     Confirmations,
     Offered,
@@ -32,6 +33,8 @@ __all__ = [
     "current_application",
     "facts_of",
     "findings_kept",
+    "friend_of",
+    "friends_among",
     "known_registrars",
     "missing_for_submission",
     "offered_to",

@@ -66,6 +66,7 @@ def _page(request: PersonRequest, found: Application, form: DecisionForm) -> Htt
         "doubts": [finding for finding in answer.findings if finding.verdict != "yes"],
         "agreed": sum(finding.verdict == "yes" for finding in answer.findings),
         "chosen": chosen,
+        "friend": queries.friend_of(found),
         "windows": queries.windows_of(student),
         "window_spans": window_spans(queries.windows_of(student)),
         "choice_spans": choice_spans(chosen),

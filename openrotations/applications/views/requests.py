@@ -158,6 +158,7 @@ def _choices(request: PersonRequest, application: Application, form: RequestForm
     context = {
         "application": application,
         "is_editable": application.state in EDITABLE,
+        "friend": queries.friend_of(application),
         "chosen": queries.chosen(application, today),
         "fitting": offered.fitting[:SHOWN],
         "others": offered.others[:SHOWN],

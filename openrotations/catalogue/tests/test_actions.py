@@ -2,9 +2,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from openrotations.catalogue import actions
-from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.models import Closure, Offering, Opening
 from openrotations.catalogue.tests.factories import JANUARY, make_offering, make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
@@ -71,3 +72,49 @@ def test_an_opening_is_closed_once() -> None:
     with pytest.raises(Refused):
         actions.close_opening(opening, by=PROGRAM, now=NOW)
     assert Opening.objects.get().closed_at == NOW
+
+
+FIRST_WEEK = Period.of_weeks(date(2027, 1, 4), 1)
+
+
+def test_days_of_an_opening_are_closed_and_opened_again() -> None:
+    opening = make_opening()
+    closure = actions.close_days(opening, FIRST_WEEK, because=" The clinic moves house. ", by=PROGRAM, now=NOW)
+    assert (closure.dates, closure.because, closure.closed_at) == (FIRST_WEEK, "The clinic moves house.", NOW)
+    assert opening.closed_days == [FIRST_WEEK]
+    assert opening.open_stretches == [Period.of_weeks(date(2027, 1, 11), 3)]
+    actions.reopen_days(closure, by=PROGRAM, now=NOW)
+    assert opening.open_stretches == [opening.dates]
+
+
+def test_days_are_opened_again_once() -> None:
+    closure = actions.close_days(make_opening(), FIRST_WEEK, because="Holidays.", by=PROGRAM, now=NOW)
+    twin = Closure.objects.get()
+    actions.reopen_days(closure, by=PROGRAM, now=NOW)
+    with pytest.raises(Refused, match="days-open"):
+        actions.reopen_days(twin, by=PROGRAM, now=NOW)
+
+
+def test_every_reason_why_days_cannot_be_closed_is_told_at_once() -> None:
+    opening = make_opening()
+    actions.close_days(opening, FIRST_WEEK, because="Holidays.", by=PROGRAM, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.close_days(opening, Period(date(2027, 1, 1), date(2027, 1, 5)), because=" ", by=PROGRAM, now=NOW)
+    assert {reason.code for reason in refused.value.reasons} == {"outside-opening", "closed-already", "no-reason"}
+    past = Period(date(2026, 11, 2), date(2026, 11, 6))
+    with pytest.raises(Refused, match="days-past"):
+        actions.close_days(make_opening(past), past, because="Holidays.", by=PROGRAM, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("period", "constraint"),
+    [
+        (Period(date(2027, 1, 8), date(2027, 1, 12)), "catalogue_closures_do_not_overlap"),
+        (Period(date(2027, 1, 25), date(2027, 2, 28)), "closure .* is not inside its opening"),
+    ],
+)
+def test_twin_the_database_keeps_closures_apart_and_inside(period: Period, constraint: str) -> None:
+    opening = make_opening()
+    Closure.objects.create(opening=opening, period=FIRST_WEEK.stored, because="Holidays.", closed_at=NOW)
+    with pytest.raises(IntegrityError, match=constraint):
+        Closure.objects.create(opening=opening, period=period.stored, because="Holidays.", closed_at=NOW)

@@ -98,11 +98,11 @@ def test_fitting_asks_as_often_for_three_openings_as_for_one(
 ) -> None:
     student = make_student()
     make_opening()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         queries.openings_fitting(student, [WINTER], today=TODAY)
     make_opening()
     make_opening()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(queries.openings_fitting(student, [WINTER], today=TODAY)) == 3
 
 

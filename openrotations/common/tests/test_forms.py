@@ -40,6 +40,15 @@ def test_choices_start_with_a_capital() -> None:
     assert [str(words) for _, words in capitalised([("a", "hands-on"), ("b", "")])] == ["Hands-on", ""]
 
 
+def test_what_goes_too_far_is_told_how_far_it_may_go() -> None:
+    with pytest.raises(forms.ValidationError) as beyond:
+        forms.IntegerField(max_value=12).clean("13")
+    assert beyond.value.messages == ["Give 12 or less."]
+    with pytest.raises(forms.ValidationError) as long:
+        forms.CharField(max_length=3).clean("four")
+    assert long.value.messages == ["Use at most 3 characters. It has 4."]
+
+
 @pytest.mark.parametrize(
     ("field", "asked"),
     [
