@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from openrotations.applications.models import Application
 from openrotations.applications.states import ApplicationState
-from openrotations.catalogue.models import Opening
+from openrotations.catalogue.models import Closure, Opening
 from openrotations.people.access import is_office
 from openrotations.people.models import Contact, Person, SignedLink
 from openrotations.placements.models import Placement, Request, Round, RoundEntry, Run
@@ -29,8 +29,8 @@ _ENTRIES = RoundEntry.objects.select_related(
     "round", "application__student__person", "application__student__school"
 ).defer("round__instance", "round__solution")
 _RUNS = Run.objects.select_related("round", "based_on").defer(
-    "instance", "solution", "reasons", "round__instance", "round__solution",
-    "based_on__instance", "based_on__solution", "based_on__reasons",
+    "instance", "solution", "reasons", "offering_reasons", "round__instance", "round__solution",
+    "based_on__instance", "based_on__solution", "based_on__reasons", "based_on__offering_reasons",
 )  # fmt: skip
 _REQUESTS = Request.objects.select_related(
     "placement__student__person", "placement__student__school", "placement__opening__offering__site",
@@ -89,6 +89,12 @@ def own_entry(person: Person, entry_id: UUID) -> RoundEntry:
     )  # fmt: skip
 
 
+def own_entry_at_any_time(person: Person, entry_id: UUID) -> RoundEntry:
+    """The student's part in a round, published or not. A round of plans is 404 before it is published."""
+    entry = get_object_or_404(_ENTRIES, pk=entry_id, application__student__person=person)
+    return own_entry(person, entry_id) if entry.round.kind == Round.Kind.COHORT else entry
+
+
 def round_for_office(round_id: UUID) -> Round:
     """Any round, for staff."""
     return get_object_or_404(Round, pk=round_id)
@@ -97,6 +103,12 @@ def round_for_office(round_id: UUID) -> Round:
 def round_of_plans(round_id: UUID) -> Round:
     """A round that gives plans, for staff."""
     return get_object_or_404(Round, pk=round_id, kind=Round.Kind.COHORT)
+
+
+def published_round_of_plans(round_id: UUID) -> Round:
+    """A round of plans whose offers are out, for staff. 404 before that."""
+    states = (RoundState.PUBLISHED, RoundState.CLOSED)
+    return get_object_or_404(Round, pk=round_id, kind=Round.Kind.COHORT, state__in=states)
 
 
 def run_for_office(run_id: UUID) -> Run:
@@ -135,6 +147,11 @@ def own_request(person: Person, asked_id: UUID) -> Request:
 def request_for_office(asked_id: UUID) -> Request:
     """Any student's request, for staff."""
     return get_object_or_404(_REQUESTS, pk=asked_id)
+
+
+def closure_for_office(closure_id: UUID) -> Closure:
+    """Any closed days of an opening, for staff."""
+    return get_object_or_404(Closure, pk=closure_id)
 
 
 def opening_for_office(opening_id: UUID) -> Opening:

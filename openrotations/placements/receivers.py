@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from openrotations.applications.models import Application, Window
 from openrotations.applications.signals import application_withdrawn, window_leaves
 from openrotations.catalogue.models import Offering, Opening
-from openrotations.catalogue.signals import offering_changes, opening_enlarged
+from openrotations.catalogue.signals import days_close, offering_changes, opening_enlarged
 from openrotations.common.actors import Actor
-from openrotations.common.refusals import refuse_if
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Reason, refuse_if
 from openrotations.hosts.models import HostCoordinator
 from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people.models import Contact
 from openrotations.placements import actions, rules
+from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import waiting_to_be_asked
-from openrotations.placements.queries.seats import is_offering_used, is_window_used
+from openrotations.placements.queries.seats import is_offering_used, is_window_used, placements_on
 from openrotations.placements.queries.waiting import frees_a_seat_for_others
 from openrotations.placements.signals import placement_completed, placement_ended
 
@@ -40,6 +42,17 @@ def keep_window_in_use(sender: object, *, window: Window, **unused: Any) -> None
 def keep_what_placements_say(sender: object, *, offering: Offering, fields: set[str], **unused: Any) -> None:
     """Who supervised, where, and whether it was hands-on stays as it was for everybody who was placed."""
     refuse_if(rules.why_not_change_offering(fields, is_used=is_offering_used(offering)))
+
+
+@receiver(days_close)
+def keep_days_that_are_taken(
+    sender: object, *, opening: Opening, period: Period, now: datetime, **unused: Any
+) -> list[Reason]:
+    """While anybody has a seat on days of an opening, they are not closed. Locks as whoever gives a seat away."""
+    prepare_seats([opening.offering_id], [], now=now)
+    Opening.locked(opening.pk)
+    names = [row.student.person.full_name for row in placements_on(opening, period, now)]
+    return list(rules.why_not_close_days(names))
 
 
 @receiver(host_address_confirmed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from openrotations.applications.states import ApplicationState
 from openrotations.common.periods import WEEK, Period, add_working_days
@@ -27,6 +28,7 @@ BEFORE_DAY_ONE = (
     PlacementState.CONFIRMED,
     PlacementState.CLEARED,
 )
+MOST_REQUESTS_A_DAY = 3
 LENGTHS = (RequestKind.SHORTEN, RequestKind.EXTEND)
 # Whom the writers of a conversation may address.
 AUDIENCES = {
@@ -43,6 +45,7 @@ OUTSIDE_WINDOWS = Reason(
 TOO_MANY_OR_FEW_WEEKS = Reason("length", _("This offering cannot be had for so many weeks."), "student")
 HAS_BEGUN = Reason("has-begun", _("These dates have begun already."), "student")
 OUTSIDE_OPENING = Reason("outside-opening", _("These dates are not inside the dates of this opening."))
+CLOSED_DAYS = Reason("closed-days", _("The site is closed on some of these days."), "host")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Seeker:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a seat is asked for. `today` is the date at the site."""
+    """Where a seat is asked for. `today` is the date at the site, `closed` are the closed days of the opening."""
 
     opening: Period
     is_open: bool
@@ -66,6 +69,7 @@ class Place:
     max_weeks: int
     hands_on: bool
     today: date
+    closed: tuple[Period, ...] = ()
 
 
 def why_not_take_seat(
@@ -86,12 +90,21 @@ def why_not_on_these_days(seeker: Seeker, place: Place, period: Period) -> Itera
     """Dates must fit the opening, the offering's weeks, the student's windows and their other placements."""
     if not place.opening.contains(period):
         yield OUTSIDE_OPENING
+    if any(closed.overlaps(period) for closed in place.closed):
+        yield CLOSED_DAYS
     if not place.min_weeks <= period.weeks <= place.max_weeks:
         yield TOO_MANY_OR_FEW_WEEKS
     if not any(window.contains(period) for window in seeker.windows):
         yield OUTSIDE_WINDOWS
     if any(taken.overlaps(period) for taken in seeker.busy):
         yield DAYS_TAKEN
+
+
+def why_not_take_a_free_seat(application_state: str) -> Iterator[Reason]:
+    """Outside of a round, whoever is eligible and has no place takes a seat that is free."""
+    if application_state not in MAY_TAKE_A_FREE_SEAT:
+        text = _("You can take a free seat once the office has found you eligible, and while you have none.")
+        yield Reason("not-eligible", text)
 
 
 def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> Iterator[Reason]:
@@ -104,6 +117,12 @@ def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> It
         )
 
 
+def why_not_at_all(seeker: Seeker, place: Place, *, graduates_observe: bool, of_plans: bool) -> Iterator[Reason]:
+    """Why a choice can't be had, whoever else wants it: for a single stay, or as a part of a plan."""
+    yield from why_not_here(seeker, place, graduates_observe=graduates_observe)
+    yield from why_no_weeks(seeker, place) if of_plans else why_no_dates(seeker, place)
+
+
 def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
     """Why no period of this opening suits this student, or nothing where one does."""
     if next(periods_that_fit(seeker, place), None):
@@ -112,7 +131,9 @@ def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield Reason("has-begun", _("It has begun already."), "student")
     elif seeker.weeks_left < place.min_weeks:
         yield Reason("length", _("It takes more weeks than you still want."), "student")
-    elif next(periods_that_fit(Seeker(seeker.application_state, False, seeker.windows, (), 52), place), None):
+    elif next(periods_that_fit(seeker, replace(place, closed=())), None):
+        yield CLOSED_DAYS
+    elif next(periods_that_fit(replace(seeker, busy=(), weeks_left=52), replace(place, closed=())), None):
         yield DAYS_TAKEN
     else:
         yield OUTSIDE_WINDOWS
@@ -126,7 +147,9 @@ def why_no_weeks(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield Reason("has-begun", _("It has begun already."), "student")
     elif seeker.weeks_left < place.min_weeks:
         yield Reason("length", _("It takes more weeks than you still want."), "student")
-    elif _weeks_in_a_row(replace(seeker, busy=()), place) >= place.min_weeks:
+    elif _weeks_in_a_row(seeker, replace(place, closed=())) >= place.min_weeks:
+        yield CLOSED_DAYS
+    elif _weeks_in_a_row(replace(seeker, busy=()), replace(place, closed=())) >= place.min_weeks:
         yield DAYS_TAKEN
     else:
         yield OUTSIDE_WINDOWS
@@ -135,7 +158,7 @@ def why_no_weeks(seeker: Seeker, place: Place) -> Iterator[Reason]:
 def _weeks_in_a_row(seeker: Seeker, place: Place) -> int:
     calendar = Calendar.covering([place.opening], after=place.today)
     weeks = calendar.of_opening(place.opening)
-    taken = {week for period in seeker.busy for week in calendar.touched(period)}
+    taken = {week for period in (*seeker.busy, *place.closed) for week in calendar.touched(period)}
     stretches = [each for window in seeker.windows for each in without(calendar.of_window(window), taken)]
     longest = max((min(end, weeks.stop) - max(first, weeks.start) for first, end in stretches), default=0)
     return min(longest, seeker.weeks_left)
@@ -149,14 +172,14 @@ def periods_that_fit(seeker: Seeker, place: Place) -> Iterator[Period]:
         while first <= place.opening.last:
             last = min(first + weeks * WEEK - timedelta(days=1), place.opening.last)
             period = Period(first, last)
-            if period.weeks == weeks and first > place.today and _suits(period, seeker):
+            if period.weeks == weeks and first > place.today and _suits(period, seeker, place.closed):
                 yield period
             first += WEEK
 
 
-def _suits(period: Period, seeker: Seeker) -> bool:
+def _suits(period: Period, seeker: Seeker, closed: Sequence[Period]) -> bool:
     inside = any(window.contains(period) for window in seeker.windows)
-    return inside and not any(taken.overlaps(period) for taken in seeker.busy)
+    return inside and not any(taken.overlaps(period) for taken in (*seeker.busy, *closed))
 
 
 def first_free_seat(seats: int, taken: Sequence[int] | set[int]) -> int | None:
@@ -190,6 +213,17 @@ def seats_in_order(
             return None
         numbers[at] = number
     return numbers[len(held)], [numbers[at] for at in range(len(held))]
+
+
+def why_not_close_days(students: Sequence[str]) -> Iterator[Reason]:
+    """Days are closed once nobody has a seat on them any more."""
+    if students:
+        text = ngettext(
+            "%(n)d placement has a seat on these days: %(names)s. Cancel, move or repair it first.",
+            "%(n)d placements have seats on these days: %(names)s. Cancel, move or repair them first.",
+            len(students),
+        )
+        yield Reason("placements-there", text % {"n": len(students), "names": ", ".join(students)})
 
 
 def why_not_lose_window(*, is_used: bool) -> Iterator[Reason]:
@@ -313,14 +347,20 @@ def why_not_post(*, side: str, audience: str, body: str) -> Iterator[Reason]:
         yield Reason("audience", _("Choose who reads this."))
 
 
-def why_not_request(kind: str, *, state: str, has_open: bool) -> Iterator[Reason]:
-    """Asked is about a placement that has not begun, or the length of one that runs; one thing at a time."""
+def why_not_request(kind: str, *, state: str, has_open: bool, lately: int = 0) -> Iterator[Reason]:
+    """Asked is about a placement that has not begun, or the length of one that runs; one thing at a time.
+
+    `lately` is how often was asked about this placement in the last 24 hours: the office reads each of them.
+    """
     while_it_runs = state == PlacementState.ACTIVE and kind in LENGTHS
     if state not in BEFORE_DAY_ONE and not while_it_runs:
         yield Reason("not-askable", _("This cannot be asked of this placement any more. Write to the office."))
     if has_open:
         text = _("You have asked something about this placement already. Wait for the answer, or take it back.")
         yield Reason("asked-already", text, "student")
+    elif lately >= MOST_REQUESTS_A_DAY:
+        text = _("You have asked %(n)s times in 24 hours. Ask again tomorrow, or write to the office.")
+        yield Reason("asked-often", text % {"n": lately}, "student")
 
 
 def why_not_wanted(kind: str, *, state: str, old: Period, wanted: Period, today: date) -> Iterator[Reason]:
@@ -335,6 +375,12 @@ def why_not_wanted(kind: str, *, state: str, old: Period, wanted: Period, today:
         yield Reason(
             "running", _("The rotation runs. Only its last day can change, and not to a day gone by."), "student"
         )
+
+
+def why_not_uncertain_until(until: date | None, *, today: date) -> Iterator[Reason]:
+    """The office looks again on a day that is still to come."""
+    if until and until < today:
+        yield Reason("gone-by", _("That day has gone by. Choose today or a later day."), "student")
 
 
 def why_not_decide(*, is_open: bool) -> Iterator[Reason]:

@@ -96,4 +96,6 @@ class EndedBy(TextChoices):
 
 # States that hold the seat and the student's days.
 HOLDING = ("proposed", "offered", "accepted", "confirmed", "cleared", "active", "completed")
+# Of these, those whose seat may still get another number: the rotation has not begun.
+MAY_CHANGE_SEATS = ("proposed", "offered", "accepted", "confirmed", "cleared")
 ENDED_EARLY = ("declined", "expired", "released", "cancelled", "replaced")

@@ -12,8 +12,9 @@ from openrotations.placements import actions
 from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.files.formats import Instance, Solution, instance_from, solution_from
-from openrotations.placements.plans.running import explain_apart, plan_apart
-from openrotations.placements.states import RunState
+from openrotations.placements.plans.running import RepairFound, explain_apart, plan_apart, repair_apart
+from openrotations.placements.queries.repairs import changes_of_run
+from openrotations.placements.states import RoundState, RunState
 
 EVERY_TWENTY_SECONDS = "* * * * * */20"
 EVERY_TEN_MINUTES = "*/10 * * * *"
@@ -24,6 +25,8 @@ log = structlog.get_logger("openrotations.placements")
 def compute_round(round_id: str, by: list[str]) -> None:
     """Compute a round for whoever asked; when that fails, the round is as before and the failure is logged."""
     round = Round.objects.get(pk=UUID(round_id))
+    if round.state != RoundState.RUNNING:
+        return  # the job was taken up again, and the worker that was killed had done its work
     try:
         actions.run_round(round, by=Actor(*by), now=timezone.now())
     except Exception:
@@ -43,8 +46,11 @@ def compute_plan(run_id: str) -> None:
         solution = solution_from(run.solution) if run.solution else _planned(run, given)
         run.refresh_from_db(fields=["progress"])
         report_progress(run, {**run.progress, "stage": "reasons"})
-        reasons, rule_prices = explain_apart(given, solution)
-        actions.finish_run(run, solution, reasons, rule_prices, now=timezone.now())
+        told = explain_apart(given, solution)
+        actions.finish_run(
+            run, solution, told.reasons, told.rule_prices,
+            offerings=told.offerings, summary=told.summary, now=timezone.now(),
+        )  # fmt: skip
     except Exception:
         actions.fail_run(run, now=timezone.now())
         raise
@@ -53,6 +59,31 @@ def compute_plan(run_id: str) -> None:
 def _planned(run: Run, given: Instance) -> Solution:
     return plan_apart(
         given,
+        seconds=float(run.settings["seconds"]),
+        seed=run.seed,
+        watch=lambda progress: report_progress(run, progress),
+    )
+
+
+@app.task(name="compute_repair")
+def compute_repair(run_id: str) -> None:
+    """Look for repairs of a published round in a process of its own; when that fails, nothing is changed."""
+    run = Run.objects.get(pk=UUID(run_id))
+    if run.state != RunState.WAITING:
+        return  # another worker has it, or had it
+    actions.start_run(run, now=timezone.now())
+    try:
+        actions.finish_repair(run, _repaired(run), now=timezone.now())
+    except Exception:
+        actions.fail_run(run, now=timezone.now())
+        raise
+
+
+def _repaired(run: Run) -> list[RepairFound]:
+    return repair_apart(
+        instance_from(run.instance),
+        solution_from(run.solution),
+        changes_of_run(run),
         seconds=float(run.settings["seconds"]),
         seed=run.seed,
         watch=lambda progress: report_progress(run, progress),
@@ -71,8 +102,9 @@ def expire_due_offers(timestamp: int) -> None:
 @app.periodic(cron=EVERY_TEN_MINUTES)
 @app.task(name="fail_lost_runs", queueing_lock="fail_lost_runs")
 def fail_lost_runs(timestamp: int) -> None:
-    """Give up runs whose worker has died, so that the round can be computed again."""
+    """Give up runs whose worker has died, and rounds for which no job is left, so that they can be computed again."""
     actions.fail_lost_runs(timezone.now())
+    actions.abandon_lost_rounds(timezone.now())
 
 
 @app.task(name="offer_freed_seats")

@@ -1,6 +1,7 @@
 """Every change to rounds, seats, offers and placements. `take_seat` is the only door to a seat."""
 
 from openrotations.placements.actions.adjusting import adjust_plan
+from openrotations.placements.actions.applying import apply_repair
 from openrotations.placements.actions.asking import ask_host
 from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import expire_due_offers
@@ -37,6 +38,7 @@ from openrotations.placements.actions.plans import (
     stop_run,
 )
 from openrotations.placements.actions.publishing import publish_round
+from openrotations.placements.actions.repairs import finish_repair, request_repair
 from openrotations.placements.actions.requests import (
     ask_office,
     grant_request,
@@ -45,6 +47,7 @@ from openrotations.placements.actions.requests import (
     settle_request,
     take_request_back,
 )
+from openrotations.placements.actions.rolling import hold_plan
 from openrotations.placements.actions.rounds import (
     add_round,
     check_round,
@@ -54,7 +57,7 @@ from openrotations.placements.actions.rounds import (
     leave_rounds,
     reopen_round,
 )
-from openrotations.placements.actions.runs import abandon_run, request_run, run_round
+from openrotations.placements.actions.runs import abandon_lost_rounds, abandon_run, request_run, run_round
 from openrotations.placements.actions.seats import take_seat
 from openrotations.placements.actions.threads import post_in_thread
 from openrotations.placements.actions.waiting import (
@@ -65,11 +68,13 @@ from openrotations.placements.actions.waiting import (
 )
 
 __all__ = [
+    "abandon_lost_rounds",
     "abandon_run",
     "accept_placement",
     "add_round",
     "adjust_plan",
     "answer_plan",
+    "apply_repair",
     "ask_host",
     "ask_office",
     "cancel_all_of",
@@ -88,8 +93,10 @@ __all__ = [
     "expire_due_offers",
     "fail_lost_runs",
     "fail_run",
+    "finish_repair",
     "finish_run",
     "grant_request",
+    "hold_plan",
     "lapse_requests",
     "leave_rounds",
     "offer_freed_seats",
@@ -105,6 +112,7 @@ __all__ = [
     "remind_and_release_silent_hosts",
     "reopen_round",
     "request_plan",
+    "request_repair",
     "request_run",
     "run_round",
     "settle_request",

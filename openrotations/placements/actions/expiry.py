@@ -21,7 +21,7 @@ from openrotations.placements.actions.steps import (
 )
 from openrotations.placements.models import Placement
 from openrotations.placements.signals import placement_ended
-from openrotations.placements.states import PlacementState
+from openrotations.placements.states import MAY_CHANGE_SEATS, PlacementState
 
 
 def expire_due_offers(now: datetime, *, by: Actor = PROGRAM) -> int:
@@ -35,17 +35,17 @@ def prepare_seats(
 ) -> dict[UUID, Application]:
     """Lock these offerings, free what ran out there, and return these applications, locked.
 
-    Every transaction that gives a seat away begins with this, so that locks are taken in one order.
+    Every transaction that gives a seat away begins with this, so that locks are taken in one order. Whoever has
+    a seat there and has not begun is locked too: giving a seat away may change the number of theirs.
     """
     offering_ids, wanted = list(offering_ids), set(application_ids)
     lock_offerings(offering_ids)
-    due = list(
-        Placement.objects.filter(
-            offering_id__in=offering_ids, state=PlacementState.OFFERED, held_until__lte=now
-        ).order_by("pk")
-    )
-    locked = lock_applications(wanted | {placement.application_id for placement in due})
-    for placement in due:
+    rows = Placement.objects.filter(offering_id__in=offering_ids, state__in=MAY_CHANGE_SEATS)
+    held = list(rows.only("pk", "application_id", "state", "held_until").order_by("pk"))
+    locked = lock_applications(wanted | {placement.application_id for placement in held})
+    for placement in held:
+        if placement.state != PlacementState.OFFERED or placement.held_until is None or placement.held_until > now:
+            continue
         _expire_locked(locked_placement(placement), by=PROGRAM, now=now)
         locked[placement.application_id].refresh_from_db(fields=["state"])
     return {pk: row for pk, row in locked.items() if pk in wanted}

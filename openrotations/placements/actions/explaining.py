@@ -1,13 +1,16 @@
 """Keeping why each student got or did not get each choice of a round."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import override
 
 from openrotations.placements.models import Outcome, Round
+from openrotations.placements.planner.ranked.explain import Explanation
+from openrotations.placements.planner.ranked.formats import Instance, Solution
+from openrotations.placements.plans.criteria import DECIDED_BY
 from openrotations.placements.queries.instances import Choice
 
 # The planner's own words for why a choice cannot be had (rules.py says it in sentences).
@@ -36,6 +39,35 @@ def keep_reasons(round: Round, choices: Sequence[Choice], explain: Callable[[UUI
             )
         )
     Outcome.objects.bulk_create(outcomes)
+
+
+class Decided:
+    """Adds to what a student is told of a choice by which criterion others came before them."""
+
+    def __init__(self, criteria: Sequence[str], standings: Mapping[UUID, Sequence[int]], solution: Solution) -> None:
+        self._criteria, self._standings = criteria, standings
+        self._last: dict[str, tuple[int, ...]] = {}
+        for student, opening in solution.match.items():
+            if opening is not None:
+                standing = tuple(standings[UUID(student)])
+                self._last[opening] = max(standing, self._last.get(opening, standing))
+
+    def told(self, application_id: UUID, explanation: Explanation) -> Detail:
+        """The explanation as it is kept; `decided_by` is the first criterion in which the last one admitted leads."""
+        detail: Detail = as_json(explanation.as_json())
+        last, own = self._last.get(explanation.offering), self._standings[application_id]
+        if explanation.reason == "seats" and last is not None:
+            ahead = [name for name, theirs, mine in zip(self._criteria, last, own, strict=True) if theirs != mine]
+            detail |= {DECIDED_BY: ahead[0]} if ahead else {}
+        return detail
+
+
+def with_standings(instance: Instance, standings: Mapping[UUID, Sequence[int]]) -> dict[str, Any]:
+    """The instance as it is kept: with each student's standing, so that the checker can recount the order."""
+    kept: dict[str, Any] = as_json(instance.model_dump(mode="json"))
+    for student in kept["students"]:
+        student["standing"] = list(standings[UUID(student["id"])])
+    return kept
 
 
 def as_json(value: object) -> Any:

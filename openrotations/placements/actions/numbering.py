@@ -12,16 +12,14 @@ from openrotations.common.periods import Period
 from openrotations.placements import rules
 from openrotations.placements.models import Placement
 from openrotations.placements.queries import seats
-from openrotations.placements.states import PlacementState
-
-BEGUN = (PlacementState.ACTIVE, PlacementState.COMPLETED)
+from openrotations.placements.states import MAY_CHANGE_SEATS
 
 
 def free_seat(opening: Opening, period: Period, *, by: Actor, now: datetime) -> int | None:
     """A seat that is free on every day of the period; None when on some day every seat is taken.
 
     Where each day has a free seat, but not the same one, placements that have not begun change seats. The
-    caller holds the offering's lock.
+    caller has prepared the offering (`prepare_seats`), which locks the applications of all who may change seats.
     """
     taken = seats.seats_taken(opening.offering_id, period, now)
     free = rules.first_free_seat(opening.seats, taken)
@@ -37,7 +35,7 @@ def free_seat(opening: Opening, period: Period, *, by: Actor, now: datetime) -> 
 
 
 def _fixed(placement: Placement) -> int | None:
-    return placement.seat if placement.state in BEGUN else None
+    return None if placement.state in MAY_CHANGE_SEATS else placement.seat
 
 
 def _renumber(held: Sequence[Placement], numbers: Sequence[int], *, by: Actor, now: datetime) -> None:

@@ -27,8 +27,10 @@ from openrotations.placements.actions.steps import (
     move_placement,
 )
 from openrotations.placements.models import Placement, Round
+from openrotations.placements.plans.reserved import BEING_GIVEN
 from openrotations.placements.queries import seats
 from openrotations.placements.queries.hosts import reachable_coordinator
+from openrotations.placements.queries.reserved import reserved_at
 from openrotations.placements.signals import placement_accepted, placement_ended, placement_offered
 from openrotations.placements.states import EndedBy, PlacementState
 
@@ -52,8 +54,8 @@ def offer_seat(
     return placement
 
 
-def announce_offers(placements: Sequence[Placement], *, round: Round, by: Actor, now: datetime) -> None:
-    """Tell a student of everything a round offers them: one message, whether it is one rotation or several."""
+def announce_offers(placements: Sequence[Placement], *, round: Round | None, by: Actor, now: datetime) -> None:
+    """Tell a student of everything that is offered to them together: one message, for one rotation or several."""
     if len(placements) == 1:
         _announce_offer(placements[0], instead_of=None, by=by, now=now)
         return
@@ -67,7 +69,7 @@ def announce_offers(placements: Sequence[Placement], *, round: Round, by: Actor,
             first, round=round, placements=placements, until_here=moment_in_words(until, person.time_zone)
         ),
         now=now,
-        path=reverse("placements:plan", args=[round.pk]),
+        path=reverse("placements:plan", args=[round.pk]) if round else reverse("placements:plan_now"),
         label=_("See your plan and answer"),
         about=first,
     )
@@ -88,20 +90,21 @@ def offer_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def take_free_seat(application: Application, opening: Opening, *, by: Actor, now: datetime) -> Placement:
-    """The student takes a seat that is free now, outside of any round; it is held like every offer."""
+    """The student takes a seat that is free now, outside of any round; it is held like every offer.
+
+    What a round is giving at this moment is not free.
+    """
     if seats.is_full(opening, now):  # most of a crowd is answered here, without waiting for the lock
         raise Refused([rules.NO_SEAT_LEFT])
     application = prepare_seats([opening.offering_id], [application.pk], now=now)[application.pk]
-    if application.state not in rules.MAY_TAKE_A_FREE_SEAT:
-        text = _("You can take a free seat once the office has found you eligible, and while you have none.")
-        raise Refused([Reason("not-eligible", text)])
+    refuse_if(rules.why_not_take_a_free_seat(application.state))
     opening = Opening.objects.select_related("offering__site").get(pk=opening.pk)
     seeker, place = seats.seeker_of(application, now), seats.place_of(opening, now)
     refuse_if(rules.why_not_here(seeker, place, graduates_observe=seats.graduates_observe(the_programme())))
     refuse_if(rules.why_no_dates(seeker, place))
-    period = seats.period_with_seat(seeker, opening, now)
+    period = seats.period_with_seat(seeker, opening, now, reserved=reserved_at([opening.pk]).get(opening.pk, ()))
     if period is None:
-        raise Refused([rules.NO_SEAT_LEFT])
+        raise Refused([BEING_GIVEN if seats.period_with_seat(seeker, opening, now) else rules.NO_SEAT_LEFT])
     return offer_seat(application, opening, period, by=by, now=now)
 
 
@@ -215,9 +218,15 @@ def _ask_office_for_host(placement: Placement, *, now: datetime) -> None:
 
 @transaction.atomic
 def answer_plan(
-    application: Application, round: Round, accepted: Collection[UUID], *, because: str = "", by: Actor, now: datetime
+    application: Application,
+    round: Round | None,
+    accepted: Collection[UUID],
+    *,
+    because: str = "",
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """The student answers everything that a round offers them: these are accepted, the others declined."""
+    """The student answers all that a round, or they themselves outside of one, had held: accepts these, no others."""
     offers = list(Placement.objects.filter(application=application, round=round, state=PlacementState.OFFERED))
     if not offers or not {each.pk for each in offers} >= set(accepted):
         raise Refused([Reason("not-offered", _("This offer has been answered already."))])

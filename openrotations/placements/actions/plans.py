@@ -89,6 +89,8 @@ def finish_run(
     reasons: Mapping[str, Sequence[Detail]],
     rule_prices: Sequence[Detail] = (),
     *,
+    offerings: Sequence[Detail] = (),
+    summary: Detail | None = None,
     by: Actor = PROGRAM,
     now: datetime,
 ) -> None:
@@ -101,7 +103,8 @@ def finish_run(
         raise UnsoundPlan(str(run.pk))
     RUN_MOVES.move(
         run, RunState.FINISHED, solution=result, verdict=as_json(asdict(verdict)), reasons=dict(reasons),
-        rule_prices=list(rule_prices), engine=ENGINE, ended_at=now,
+        rule_prices=list(rule_prices), offering_reasons=list(offerings), summary=summary or {},
+        engine=ENGINE, ended_at=now,
     )  # fmt: skip
     record("finish_run", run, by=by, now=now, new=RunState.FINISHED)
     _choose(round, run, by=by, now=now)

@@ -22,7 +22,7 @@ from openrotations.placements.actions.mails import tell_host, tell_office, tell_
 from openrotations.placements.actions.steps import locked_placement
 from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries.consequences import consequences_of
-from openrotations.placements.queries.requests import Wish, has_open_request
+from openrotations.placements.queries.requests import Wish, asked_lately, has_open_request
 from openrotations.placements.states import REQUEST_MOVES, EndedBy, RequestKind, RequestState
 
 
@@ -30,10 +30,12 @@ from openrotations.placements.states import REQUEST_MOVES, EndedBy, RequestKind,
 def ask_office(placement: Placement, wish: Wish, *, note: str = "", by: Actor, now: datetime) -> Request:
     """Keep the student's wish and tell the office. A wish may be asked though a seat or window is missing now.
 
-    Refused when the placement is past it, when the dates make no sense, or while another request is open.
+    Refused when the placement is past it, when the dates make no sense, while another request is open, or when
+    too much was asked lately.
     """
     placement = locked_placement(placement)
-    refuse_if(rules.why_not_request(wish.kind, state=placement.state, has_open=has_open_request(placement)))
+    has_open, lately = has_open_request(placement), asked_lately(placement, now)
+    refuse_if(rules.why_not_request(wish.kind, state=placement.state, has_open=has_open, lately=lately))
     refuse_if(consequences_of(placement, wish, now).senseless)
     request = Request.objects.create(
         placement=placement,

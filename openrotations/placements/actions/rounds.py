@@ -1,7 +1,7 @@
 """Opening a round, filling it, checking it, and closing it."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements import rules
 from openrotations.placements.actions.steps import lock_applications, move_application
 from openrotations.placements.models import Round, RoundEntry
+from openrotations.placements.plans.criteria import checked_criteria
 from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.states import ROUND_MOVES, RoundState
@@ -27,12 +28,17 @@ SEEDS = 10**9
 
 @transaction.atomic
 def add_round(
-    name: str, *, kind: str = Round.Kind.RANKED, seed: int | None = None, by: Actor, now: datetime
+    name: str, *, kind: str = Round.Kind.RANKED, seed: int | None = None, criteria: Sequence[str] = (),
+    by: Actor, now: datetime,
 ) -> Round:  # fmt: skip
-    """Open a round. Its lottery seed is fixed here, before anybody knows what it will bring."""
+    """Open a round. Its lottery seed, and who comes before the lottery, are fixed here, before anybody knows more.
+
+    Raises ValueError for criteria that are not known.
+    """
     seed = secrets.randbelow(SEEDS) if seed is None else seed
-    round = Round.objects.create(name=name, kind=kind, seed=seed, created_at=now)
-    record("add_round", round, by=by, now=now, seed=seed, kind=kind)
+    settings = {"criteria": checked_criteria(criteria)} if criteria else {}
+    round = Round.objects.create(name=name, kind=kind, seed=seed, settings=settings, created_at=now)
+    record("add_round", round, by=by, now=now, seed=seed, kind=kind, criteria=list(criteria))
     return round
 
 

@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from django.db import transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.placements import rules
-from openrotations.placements.actions.explaining import as_json, keep_reasons
+from openrotations.placements.actions.explaining import Decided, as_json, keep_reasons, with_standings
 from openrotations.placements.models import Round
 from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.planner.ranked.explain import Explainer
 from openrotations.placements.planner.ranked.formats import solution_json
 from openrotations.placements.planner.ranked.matching import match_round
+from openrotations.placements.plans.criteria import criteria_of
 from openrotations.placements.queries.instances import choices_of, instance_of
+from openrotations.placements.queries.standings import standings_of
 from openrotations.placements.states import ROUND_MOVES, RoundState
 
 
@@ -43,13 +46,15 @@ def run_round(round: Round, *, by: Actor, now: datetime) -> None:
     if round.state != RoundState.RUNNING:
         _start(round, by=by, now=now)
     choices = choices_of(round, now)
-    instance = instance_of(round, choices, now)
+    standings = standings_of(round)
+    instance = instance_of(round, choices, now, standings)
     solution = match_round(instance, seed=round.seed)
-    facts, result = as_json(instance.model_dump(mode="json")), as_json(solution_json(solution))
+    facts, result = with_standings(instance, standings), as_json(solution_json(solution))
     if not check_solution(facts, result).is_sound:
         raise UnsoundResult(str(round.pk))
     explainer = Explainer(instance, solution)
-    keep_reasons(round, choices, lambda pk: [as_json(each.as_json()) for each in explainer.student(str(pk))])
+    decided = Decided(criteria_of(round.settings), standings, solution)
+    keep_reasons(round, choices, lambda pk: [decided.told(pk, each) for each in explainer.student(str(pk))])
     ROUND_MOVES.move(round, RoundState.REVIEWED, instance=facts, solution=result, engine=ENGINE, ran_at=now)
     placed = sum(offering is not None for offering in solution.match.values())
     record(
@@ -65,6 +70,20 @@ def abandon_run(round: Round, *, by: Actor = PROGRAM, now: datetime) -> None:
     if round.state == RoundState.RUNNING:
         ROUND_MOVES.move(round, RoundState.CHECKED)
         record("abandon_run", round, by=by, now=now, old=RoundState.RUNNING, new=RoundState.CHECKED)
+
+
+def abandon_lost_rounds(now: datetime, *, by: Actor = PROGRAM) -> int:
+    """Give up rounds that are being computed though no job for them is left; returns how many.
+
+    The job of a killed worker is put back within minutes; this is for one that failed with its database.
+    """
+    jobs = ProcrastinateJob.objects.filter(task_name="compute_round", status__in=("todo", "doing"))
+    alive = {args["round_id"] for args in jobs.values_list("args", flat=True)}
+    running = Round.objects.filter(kind=Round.Kind.RANKED, state=RoundState.RUNNING).defer("instance", "solution")
+    lost = [round for round in running if str(round.pk) not in alive]
+    for round in lost:
+        abandon_run(round, by=by, now=now)
+    return len(lost)
 
 
 def _start(round: Round, *, by: Actor, now: datetime) -> None:

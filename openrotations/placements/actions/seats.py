@@ -28,6 +28,7 @@ REASONS = {
     "placements_student_once_a_day": rules.DAYS_TAKEN,
     "placements_inside_a_window": rules.OUTSIDE_WINDOWS,
     "placements_inside_its_opening": rules.OUTSIDE_OPENING,
+    "placements_not_on_closed_days": rules.CLOSED_DAYS,
 }
 
 

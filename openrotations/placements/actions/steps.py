@@ -1,7 +1,8 @@
 """What every action on placements shares: locks in one order, moves with their audit entry, and words for mails.
 
-Order of locks, everywhere: offerings (advisory, sorted) → applications (sorted) → placements (sorted). The
-audit chain locks last of all, by itself, at commit. Who only frees a seat needs no lock on the offering.
+Order of locks, everywhere: offerings (advisory, sorted) → applications (sorted, all at once) → placements. A
+placement is changed only under its application's lock, so the order among placements does not matter. The audit
+chain locks last of all, by itself, at commit. Who only frees a seat needs no lock on the offering.
 """
 
 from collections.abc import Iterable

@@ -1,12 +1,15 @@
 """Input about rounds, plans, answers and messages into clean values."""
 
+from openrotations.placements.forms.closures import ClosureForm
 from openrotations.placements.forms.plans import BlocksForm, PlanForm, initial_of
+from openrotations.placements.forms.repairs import RepairForm
 from openrotations.placements.forms.requests import GrantForm, GrantWithdrawalForm, NoteForm, RefuseForm, WishForm
 from openrotations.placements.forms.rounds import CancelForm, HostAnswerForm, PostForm, ReasonForm, RoundForm
 
 __all__ = [
     "BlocksForm",
     "CancelForm",
+    "ClosureForm",
     "GrantForm",
     "GrantWithdrawalForm",
     "HostAnswerForm",
@@ -15,6 +18,7 @@ __all__ = [
     "PostForm",
     "ReasonForm",
     "RefuseForm",
+    "RepairForm",
     "RoundForm",
     "WishForm",
     "initial_of",

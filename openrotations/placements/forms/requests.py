@@ -10,7 +10,7 @@ from openrotations.common.forms import DayField
 from openrotations.common.periods import Period
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.requests import Wish
-from openrotations.placements.states import EndedBy, RequestKind
+from openrotations.placements.states import EndedBy, PlacementState, RequestKind
 
 _ASKS_FIRST = (RequestKind.POSTPONE, RequestKind.SHORTEN, RequestKind.EXTEND, RequestKind.INTERVIEW)
 _ASKS_LAST = (RequestKind.SHORTEN, RequestKind.EXTEND)
@@ -31,7 +31,7 @@ class WishForm(forms.Form):
         super().__init__(**choices)
         self.placement, self.kind, dates = placement, kind, placement.dates
         self.fields["first_on"].initial, self.fields["last_on"].initial = dates.first, dates.last
-        if kind not in _ASKS_FIRST:
+        if kind not in _ASKS_FIRST or (kind in _ASKS_LAST and placement.state == PlacementState.ACTIVE):
             del self.fields["first_on"]
         if kind not in _ASKS_LAST:
             del self.fields["last_on"]
@@ -60,6 +60,8 @@ class WishForm(forms.Form):
         first, last = values.get("first_on"), values.get("last_on")
         if first and not last:
             last = first + timedelta(days=dates.days - 1)
+        elif last and not first:  # a rotation that runs keeps its first day
+            first = dates.first
         wanted = Period(first, last) if first and last else None
         return Wish(self.kind, wanted, None if wanted else values.get("look_again_on"))
 

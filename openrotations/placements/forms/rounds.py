@@ -1,11 +1,17 @@
 """A round, answers to it, and messages."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.common.forms import capitalised
 from openrotations.notifications.models import Post
 from openrotations.placements.models import Round
+from openrotations.placements.plans.criteria import CRITERIA
 from openrotations.placements.states import EndedBy
+
+_PLACES = (_("First"), _("Second"), _("Third"), _("Fourth"))
 
 
 class RoundForm(forms.Form):
@@ -25,9 +31,40 @@ class RoundForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for at in range(len(CRITERIA)):
+            self.fields[f"criterion_{at}"] = forms.ChoiceField(
+                label=_PLACES[at],
+                choices=[("", _("Nothing more: the lottery decides")), *capitalised(CRITERIA.items())],
+                required=False,
+            )
+
+    @property
+    def order(self) -> list[forms.BoundField]:
+        """The fields of what comes before the lottery."""
+        return [self[f"criterion_{at}"] for at in range(len(CRITERIA))]
+
     def clean_kind(self) -> str:
         """One opening each, unless told otherwise."""
         return self.cleaned_data["kind"] or Round.Kind.RANKED
+
+    def clean(self) -> None:
+        """Each criterion stands in one place; a plan has an order of its own, set when it is computed."""
+        chosen = self._criteria()
+        if len(set(chosen)) < len(chosen):
+            self.add_error("criterion_0", _("Put each of them in one place only."))
+        if chosen and self.cleaned_data.get("kind") == Round.Kind.COHORT:
+            self.add_error("criterion_0", _("Only a round of one opening each has a lottery. Leave this empty."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `actions.add_round` takes. Only for a valid form."""
+        return {"name": self.cleaned_data["name"], "kind": self.cleaned_data["kind"], "criteria": self._criteria()}
+
+    def _criteria(self) -> list[str]:
+        given = (self.cleaned_data.get(f"criterion_{at}") for at in range(len(CRITERIA)))
+        return [name for name in given if name]
 
 
 class HostAnswerForm(forms.Form):

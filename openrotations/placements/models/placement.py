@@ -30,6 +30,15 @@ _INSIDE = """
             RAISE EXCEPTION 'placement % is not inside its opening', NEW.id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_its_opening';
         END IF;
+        -- Locked as the foreign key would, but before the look: days that are being closed at once are seen.
+        IF TG_OP = 'INSERT' OR OLD.period <> NEW.period OR OLD.opening_id <> NEW.opening_id THEN
+            PERFORM 1 FROM catalogue_opening o WHERE o.id = NEW.opening_id FOR KEY SHARE;
+            IF EXISTS (SELECT 1 FROM catalogue_closure c
+                       WHERE c.opening_id = NEW.opening_id AND c.period && NEW.period) THEN
+                RAISE EXCEPTION 'placement % lies on closed days', NEW.id
+                    USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_not_on_closed_days';
+            END IF;
+        END IF;
     END IF;
     RETURN NEW;
 """.format(  # noqa: S608 - our own words only
@@ -40,8 +49,8 @@ _INSIDE = """
 class Placement(Row):
     """One student, one offering, one period, one seat. The database refuses what may not be.
 
-    No student twice on one day, no seat twice on one day, inside an approved window and the opening,
-    and no move that the state table does not have. Only `placements.actions` makes or moves one.
+    No student twice on one day, no seat twice on one day, inside an approved window and the opening, not on
+    closed days, and no move that the state table does not have. Only `placements.actions` makes or moves one.
     """
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="placements")

@@ -15,8 +15,9 @@ class Run(Row):
 
     `settings` holds what the office chose (objectives in order, seconds, limits), `progress` the last line that the
     planner printed, `verdict` what the independent checker counted, `reasons` why each application got or did not
-    get each choice that the planner saw, `rule_prices` what each rule costs in students, and `change` what was
-    adjusted by hand. The run that was chosen last is the round's result.
+    get each choice that the planner saw, `rule_prices` what each rule costs in students, `offering_reasons` what
+    became of the seats of each opening, `summary` who has no full plan and why, and `change` what was adjusted by
+    hand. The run that was chosen last is the round's result.
     """
 
     class Origin(models.TextChoices):
@@ -37,6 +38,8 @@ class Run(Row):
     verdict = models.JSONField(null=True, blank=True)
     reasons = models.JSONField(default=dict, blank=True)
     rule_prices = models.JSONField(default=list, blank=True)
+    offering_reasons = models.JSONField(default=list, db_default=[], blank=True)
+    summary = models.JSONField(default=dict, db_default={}, blank=True)
     progress = models.JSONField(default=dict, blank=True)
     change = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

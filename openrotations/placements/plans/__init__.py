@@ -1,4 +1,4 @@
-"""Around the planner of cohort plans, without the database: weeks and dates, goals, limits, figures, its run.
+"""Around the planner, without the database: weeks and dates, goals, limits, figures, its run, reasons in sentences.
 
 The engine itself is `planner.cohort`; reads are in `queries`, changes in `actions`.
 """

@@ -4,9 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from openrotations.common.periods import Period
+from openrotations.common.wording import written_period
+from openrotations.hosts.places import STATES
 from openrotations.placements.plans.weeks import Calendar
 
+_STATES = dict(STATES)
 type School = str
 type State = str
 type FirstDays = Collection[date]
@@ -32,6 +38,28 @@ def planner_limits(
             for found in _by_school(limit, calendar, schools, already_there)
         ],
     }
+
+
+def limits_in_words(settings: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each limit that a plan was computed under."""
+    for limit in settings.get("weeks_in_state", ()):
+        words = {"state": _STATES.get(limit["state"], limit["state"]), "n": limit["most_weeks"]}
+        yield (
+            ngettext(
+                "At most %(n)s week of each student in %(state)s.",
+                "At most %(n)s weeks of each student in %(state)s.",
+                limit["most_weeks"],
+            )
+            % words
+        )
+    for limit in settings.get("students_in_state", ()):
+        first, last = (date.fromisoformat(limit[name]) for name in ("first_on", "last_on"))
+        words = {"state": _STATES.get(limit["state"], limit["state"]), "n": limit["most_students"]}
+        words["dates"] = written_period(first, last)
+        text = _("At most %(n)s students in %(state)s, %(dates)s.")
+        if limit.get("each_school"):
+            text = _("At most %(n)s students of each school in %(state)s, %(dates)s.")
+        yield text % words
 
 
 def _by_school(

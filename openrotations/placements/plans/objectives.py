@@ -35,13 +35,17 @@ PRESETS: dict[str, tuple[str, ...]] = {
 _PLACES = (20_000.0, 1_000.0, 10.0, 1.0, 0.3)
 _USUAL = {"full": 1, "weeks": 1, "rank_cost": 10, "host": 100, "money": 600}
 _PROOFS: dict[str, Words] = {
-    "full": gettext_lazy("No plan gives more students all their weeks."),
+    "full": gettext_lazy("With that, no plan gives more students all their weeks."),
     "weeks": gettext_lazy("With that, no plan places more weeks."),
     "rank_cost": gettext_lazy("With that, no plan gives better choices overall."),
     "host": gettext_lazy("With that, no plan suits the hosts better."),
     "money": gettext_lazy("With that, no plan costs students less in price and changes of city."),
 }
-_FIRST_PROOFS: dict[str, Words] = {"weeks": gettext_lazy("No plan places more weeks.")}
+_FIRST_PROOFS: dict[str, Words] = {
+    "full": gettext_lazy("No plan gives more students all their weeks."),
+    "weeks": gettext_lazy("No plan places more weeks."),
+    "host": gettext_lazy("No plan suits the hosts better."),
+}
 _NEARLY_NOTHING = 1e-9
 
 

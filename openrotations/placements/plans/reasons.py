@@ -106,6 +106,13 @@ def _weeks(detail: Json, to_student: bool) -> Iterator[str]:
     yield _("A plan with it has %(weeks)s weeks. The least is %(least)s.") % detail
 
 
+def _together(detail: Json, to_student: bool) -> Iterator[str]:
+    if to_student:
+        yield _("It would part you from your friend: %(weeks_with)s weeks in one city, not %(weeks_now)s.") % detail
+    else:
+        yield _("It would part friends: %(weeks_with)s weeks in one city, not %(weeks_now)s.") % detail
+
+
 def _several(detail: Json, to_student: bool) -> Iterator[str]:
     rules = ", ".join(dict.fromkeys(str(_RULES.get(rule, _("another limit"))) for rule in detail["rules"]))
     yield _("Several limits together stand in the way: %(rules)s.") % {"rules": rules}
@@ -144,6 +151,7 @@ _REASONS: dict[str, Callable[[Json, bool], Iterator[str]]] = {
     "weeks": _weeks,
     "several": _several,
     "plan": _plan,
+    "together": _together,
 }
 
 

@@ -146,8 +146,8 @@ def _desk(run: Run, student: str) -> Desk:
 def _titles(student: str, instance: Mapping[str, Any]) -> dict[str, str]:
     listed = [each["prefs"] for each in instance["students"] if each["id"] == student]
     ids = [UUID(offering) for prefs in listed for offering, _rank, _score in prefs]
-    rows = Opening.objects.filter(pk__in=ids).values_list("pk", "offering__title")
-    return {str(pk): title for pk, title in rows}
+    rows = Opening.objects.filter(pk__in=ids).values_list("pk", "offering__title", "offering__site__name")
+    return {str(pk): f"{title}, {site}" for pk, title, site in rows}
 
 
 def _blocks(plan: Sequence[Sequence[Any]]) -> list[Block]:

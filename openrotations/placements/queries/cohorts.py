@@ -3,18 +3,19 @@
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from openrotations.applications.models import Window
+from openrotations.applications.models import Application, Preference, Window
+from openrotations.applications.queries import friends_among
 from openrotations.applications.states import WindowState
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.office.queries import the_programme
-from openrotations.placements.models import Placement, Round, RoundEntry
+from openrotations.placements.models import Placement, Round
 from openrotations.placements.planner.cohort.files.formats import Instance, instance_from
 from openrotations.placements.plans.limits import planner_limits
 from openrotations.placements.plans.objectives import weights_for
@@ -26,6 +27,7 @@ from openrotations.placements.queries.instances import Choice, entries_in
 FIRST_WEEK = "first_week_on"
 NO_LIMIT = 1_000_000
 MOST_ROTATIONS = 52
+NOTHING_RESERVED: Mapping[UUID, Sequence[Period]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,29 +50,46 @@ def calendar_of(instance: Mapping[str, Any]) -> Calendar:
 
 
 def cohort_of(round: Round, choices: Sequence[Choice], settings: Mapping[str, Any], now: datetime) -> Cohort:
-    """The round as a `placement-instance/1`: applications are its students, openings its offerings.
-
-    Weeks that a student already has elsewhere are taken out of their windows, and out of what they still want.
-    """
-    openings = {choice.opening.pk: choice.opening for choice in choices if not choice.reasons}
-    entries = list(entries_in(round).select_related("application__student").order_by("application_id"))
-    windows = _windows_of(entries)
-    latest = max((seats.place_of(each, now).today for each in openings.values()), default=now.date())
-    calendar = Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
-    listed: dict[UUID, list[Choice]] = defaultdict(list)
+    """The round as a `placement-instance/1`: applications are its students, openings its offerings."""
+    entries = entries_in(round).select_related("application__student__person").order_by("application_id")
+    wishes: dict[UUID, list[Preference]] = defaultdict(list)
     for choice in choices:
         if not choice.reasons:
-            listed[choice.entry.application_id].append(choice)
-    held = _held_by({entry.application.student_id for entry in entries}, now)
+            wishes[choice.preference.application_id].append(choice.preference)
+    return cohort_from(str(round.pk), [entry.application for entry in entries], wishes, settings, now)
+
+
+def cohort_from(
+    name: str,
+    applications: Sequence[Application],
+    wishes: Mapping[UUID, Sequence[Preference]],
+    settings: Mapping[str, Any],
+    now: datetime,
+    *,
+    reserved: Mapping[UUID, Sequence[Period]] = NOTHING_RESERVED,
+    movable: Collection[UUID] = (),
+) -> Cohort:
+    """These applications with the choices that each can have; `reserved` are seats of openings kept for others.
+
+    Weeks that a student already has elsewhere are taken out of their windows, and out of what they still want.
+    Placements that are `movable` count nowhere: neither their seats nor their weeks.
+    """
+    openings = {wish.opening_id: wish.opening for listed in wishes.values() for wish in listed}
+    student_ids = {application.student_id for application in applications}
+    windows = _windows_of(student_ids)
+    latest = max((seats.place_of(each, now).today for each in openings.values()), default=now.date())
+    calendar = Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
+    held = _held_by(student_ids, now, movable)
     least = the_programme().min_weeks
-    schools = {str(entry.application.student.school_id) for entry in entries}
+    schools = {str(application.student.school_id) for application in applications}
     raw = {
         "format": "placement-instance/1",
-        "name": str(round.pk),
+        "name": name,
         "weeks": calendar.weeks,
-        "offerings": _offerings(openings.values(), calendar, now),
-        "students": [_student(entry, listed, windows, held, calendar, least) for entry in entries],
-        "limits": planner_limits(settings, calendar, schools, _already_in_states(settings, now)),
+        "offerings": _offerings(openings.values(), reserved, movable, calendar, now),
+        "students": [_student(each, wishes.get(each.pk, ()), windows, held, calendar, least) for each in applications],
+        "limits": planner_limits(settings, calendar, schools, _already_in_states(settings, now, movable)),
+        "together": [[str(one), str(other)] for one, other in friends_among(applications)],
     }
     if settings.get("objectives"):
         raw["objectives"] = settings["objectives"]
@@ -93,28 +112,37 @@ def with_limits_of_now(round: Round, now: datetime) -> dict[str, Any]:
 def windows_of(round: Round) -> dict[UUID, list[Period]]:
     """The approved windows of everybody in the round, by application."""
     entries = list(round.entries.select_related("application"))
-    windows = _windows_of(entries)
+    windows = _windows_of({entry.application.student_id for entry in entries})
     return {entry.application_id: windows[entry.application.student_id] for entry in entries}
 
 
-def _windows_of(entries: Iterable[RoundEntry]) -> dict[UUID, list[Period]]:
-    windows: dict[UUID, list[Period]] = {entry.application.student_id: [] for entry in entries}
+def _windows_of(student_ids: set[UUID]) -> dict[UUID, list[Period]]:
+    windows: dict[UUID, list[Period]] = {student_id: [] for student_id in student_ids}
     for window in Window.objects.filter(student_id__in=windows, state=WindowState.APPROVED):
         windows[window.student_id].append(window.dates)
     return windows
 
 
-def _held_by(student_ids: set[UUID], now: datetime) -> dict[UUID, list[Placement]]:
+def _held_by(
+    student_ids: set[UUID], now: datetime, movable: Collection[UUID] = ()
+) -> dict[UUID, list[Placement]]:  # fmt: skip
     held: dict[UUID, list[Placement]] = defaultdict(list)
-    for placement in seats.holding(now).filter(student_id__in=student_ids).select_related("offering__site"):
+    rows = seats.holding(now, apart_from=movable).filter(student_id__in=student_ids)
+    for placement in rows.select_related("offering__site"):
         held[placement.student_id].append(placement)
     return held
 
 
-def _already_in_states(settings: Mapping[str, Any], now: datetime) -> dict[tuple[str, str], list[list[date]]]:
-    """By school and state with a limit, the first days of each student who has placements there."""
+def _already_in_states(
+    settings: Mapping[str, Any], now: datetime, movable: Collection[UUID] = ()
+) -> dict[tuple[str, str], list[list[date]]]:
+    """By school and state with a limit, the first days of each student who has placements there.
+
+    Students of the round are among them. Were they planned there once more, they would count twice: the planner's
+    format cannot say that somebody is counted already. So a limit is never passed, and may bind one too early.
+    """
     states = {limit["state"] for limit in settings.get("students_in_state", ())}
-    rows = seats.holding(now).filter(offering__site__state__in=states)
+    rows = seats.holding(now, apart_from=movable).filter(offering__site__state__in=states)
     found: dict[tuple[str, str], dict[UUID, list[date]]] = defaultdict(lambda: defaultdict(list))
     for school, state, student, days in rows.values_list(
         "student__school_id", "offering__site__state", "student_id", "period"
@@ -123,19 +151,29 @@ def _already_in_states(settings: Mapping[str, Any], now: datetime) -> dict[tuple
     return {where: list(students.values()) for where, students in found.items()}
 
 
-def _offerings(openings: Iterable[Opening], calendar: Calendar, now: datetime) -> list[dict[str, Any]]:
+def _offerings(
+    openings: Iterable[Opening],
+    reserved: Mapping[UUID, Sequence[Period]],
+    movable: Collection[UUID],
+    calendar: Calendar,
+    now: datetime,
+) -> list[dict[str, Any]]:
     openings = sorted(openings, key=lambda each: str(each.pk))
-    taken = seats.seats_by_opening(openings, now)
-    return [_offering(each, taken.get(each.pk, []), calendar) for each in openings]
+    taken = seats.seats_by_opening(openings, now, apart_from=movable)
+    return [
+        _offering(each, [*(days for _seat, days in taken.get(each.pk, [])), *reserved.get(each.pk, [])], calendar)
+        for each in openings
+    ]
 
 
-def _offering(opening: Opening, taken: Sequence[seats.SeatDays], calendar: Calendar) -> dict[str, Any]:
+def _offering(opening: Opening, taken: Sequence[Period], calendar: Calendar) -> dict[str, Any]:
     offering, site = opening.offering, opening.offering.site
     used = [0] * calendar.weeks
-    for _seat, days in taken:
+    for days in taken:
         for week in calendar.touched(days):
             used[week] += 1
-    weeks = calendar.of_opening(opening.dates)
+    closed = {week for days in opening.closed_days for week in calendar.touched(days)}
+    weeks = set(calendar.of_opening(opening.dates)) - closed
     return {
         "id": str(opening.pk),
         "specialty": offering.specialty,
@@ -152,14 +190,13 @@ def _offering(opening: Opening, taken: Sequence[seats.SeatDays], calendar: Calen
 
 
 def _student(
-    entry: RoundEntry,
-    listed: Mapping[UUID, Sequence[Choice]],
+    application: Application,
+    wishes: Sequence[Preference],
     windows: Mapping[UUID, Sequence[Period]],
     held: Mapping[UUID, Sequence[Placement]],
     calendar: Calendar,
     least: int,
 ) -> dict[str, Any]:
-    application = entry.application
     mine = held.get(application.student_id, [])
     of_this = [row for row in mine if row.application_id == application.pk]
     busy = {week for row in mine for week in calendar.touched(row.dates)}
@@ -179,7 +216,7 @@ def _student(
         "budget": NO_LIMIT if application.budget is None else max(0, math.floor(application.budget - spent)),
         "score": 0,
         "facts": [],
-        "prefs": [[str(each.opening.pk), each.preference.rank, 0] for each in listed.get(application.pk, [])],
+        "prefs": [[str(wish.opening_id), wish.rank, 0] for wish in wishes],
         "school": str(application.student.school_id),
         "state_weeks": _weeks_in_states(mine),
     }

@@ -12,6 +12,7 @@ from openrotations.common.wording import as_zone, written_date, written_moment, 
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Placement
+from openrotations.placements.queries import seats
 from openrotations.placements.queries.requests import Change, Wish, change_of
 from openrotations.placements.queries.waiting import count_waiting
 from openrotations.placements.states import PlacementState, RequestKind
@@ -47,7 +48,9 @@ def consequences_of(placement: Placement, wish: Wish, now: datetime) -> Conseque
     if wish.kind == RequestKind.WITHDRAW:
         return Consequences([*_of_withdrawal(placement), _decides()])
     if wish.wanted is None:
-        return Consequences([*_of_uncertainty(placement, wish.look_again_on), _decides()])
+        until, today = wish.look_again_on, seats.place_of(placement.opening, now).today
+        senseless = tuple(rules.why_not_uncertain_until(until, today=today))
+        return Consequences([*_of_uncertainty(placement, until), _decides()], senseless=senseless)
     change = change_of(placement, wish.kind, wish.wanted, now)
     senseless = tuple(reason for reason in change.reasons if reason.code in _SENSELESS)
     return Consequences([*_of_change(placement, change, now), _decides()], change, senseless)

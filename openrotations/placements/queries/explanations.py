@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from openrotations.placements.models import Outcome
+from openrotations.placements.plans.criteria import DECIDED_BY, whom_first
 from openrotations.placements.plans.reasons import sentences
 
 
@@ -28,7 +29,7 @@ def _reason(reason: str, detail: dict[str, Any], to_student: bool) -> Iterator[s
     elif reason == "seats":
         yield from _seats(detail, to_student)
     else:
-        yield _("It did not open in this round.")
+        yield from _closed(detail)
 
 
 def _seats(detail: dict[str, Any], to_student: bool) -> Iterator[str]:
@@ -39,6 +40,9 @@ def _seats(detail: dict[str, Any], to_student: bool) -> Iterator[str]:
     yield ngettext("Its one free seat is taken.", "Its %(count)s free seats are taken.", cutoff["seats"]) % {
         "count": cutoff["seats"]
     }
+    if DECIDED_BY in detail:
+        yield _("They went first to %(whom)s.") % {"whom": whom_first(detail[DECIDED_BY])}
+        return
     places = {"last": cutoff["last_place"], "own": detail["place"]}
     if to_student:
         yield _("The last one admitted has place %(last)s in the lottery here. You have place %(own)s.") % places
@@ -46,8 +50,31 @@ def _seats(detail: dict[str, Any], to_student: bool) -> Iterator[str]:
         yield _("Last lottery place admitted: %(last)s. This student's place: %(own)s.") % places
 
 
+def _closed(detail: dict[str, Any]) -> Iterator[str]:
+    if detail["closed_with"] is None:
+        yield _("It did not open in this round.")
+        return
+    yield ngettext(
+        "It runs only when at least %(n)s student of this round comes.",
+        "It runs only when at least %(n)s students of this round come.",
+        detail["lower"],
+    ) % {"n": detail["lower"]}
+    yield ngettext(
+        "Only %(n)s could be placed there, so it did not open.",
+        "Only %(n)s could be placed there, so it did not open.",
+        detail["closed_with"],
+    ) % {"n": detail["closed_with"]}
+
+
 def _remedy(detail: dict[str, Any], to_student: bool) -> Iterator[str]:
-    """Only the number of seats is worth telling: nobody can choose a better place in a lottery."""
+    """Only numbers of an opening are worth telling: nobody can choose a better place in a lottery."""
+    lower = [remedy["lower"] for remedy in detail["remedies"] if remedy["lower"] and not remedy["ranked_above"]]
+    if lower and detail["reason"] == "rule":
+        words = {"n": lower[0]}
+        if to_student:
+            yield _("If it ran with %(n)s already, you would have got it.") % words
+        else:
+            yield _("If it ran with %(n)s already, this student would have got it.") % words
     counts = [remedy["seats"] for remedy in detail["remedies"] if remedy["seats"] and not remedy["ranked_above"]]
     if counts and detail["reason"] == "seats":
         words = {"count": counts[0]}

@@ -1,7 +1,7 @@
 """From a round's applications to the planner's file, and which choices could not go into it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Round, RoundEntry
 from openrotations.placements.planner.ranked.formats import Instance, instance_from
+from openrotations.placements.plans.criteria import least_of
 from openrotations.placements.queries import seats
 
 
@@ -51,22 +52,26 @@ def choices_of(round: Round, now: datetime) -> list[Choice]:
     by_application = {entry.application_id: entry for entry in entries}
     seekers = seats.seekers_of([entry.application for entry in entries], now)
     observe = seats.graduates_observe(the_programme())
-    preferences = Preference.objects.select_related("opening__offering__site", "opening__offering__preceptor")
+    preferences = Preference.objects.select_related(
+        "opening__offering__site", "opening__offering__preceptor"
+    ).prefetch_related("opening__closures")
     of_plans = round.kind == Round.Kind.COHORT
     choices = []
     for preference in preferences.filter(application_id__in=by_application).order_by("application_id", "rank"):
         seeker, place = seekers[preference.application_id], seats.place_of(preference.opening, now)
-        why_no_dates = rules.why_no_weeks if of_plans else rules.why_no_dates
-        reasons = (*rules.why_not_here(seeker, place, graduates_observe=observe), *why_no_dates(seeker, place))
+        reasons = tuple(rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=of_plans))
         period = None if reasons or of_plans else next(rules.periods_that_fit(seeker, place))
         choices.append(Choice(by_application[preference.application_id], preference, period, reasons))
     return choices
 
 
-def instance_of(round: Round, choices: Sequence[Choice], now: datetime) -> Instance:
-    """The round as the planner reads it: ids of applications and openings, one tie group an opening.
+def instance_of(
+    round: Round, choices: Sequence[Choice], now: datetime, standings: Mapping[UUID, Sequence[int]] | None = None
+) -> Instance:
+    """The round as the planner reads it: ids of applications and openings, and each opening's order of priority.
 
-    Everybody has equal priority, so that the lottery of the round's recorded seed decides alone.
+    Those with the smaller standing come first at every opening alike; equals are tied, so that the lottery of the
+    round's recorded seed decides between them, and between all without standings.
     """
     wanted: dict[UUID, list[Choice]] = defaultdict(list)
     lists: dict[UUID, list[str]] = {entry.application_id: [] for entry in entries_in(round)}
@@ -74,12 +79,12 @@ def instance_of(round: Round, choices: Sequence[Choice], now: datetime) -> Insta
         if not choice.reasons:
             wanted[choice.opening.pk].append(choice)
             lists[choice.entry.application_id].append(str(choice.opening.pk))
-    free = _free_seats(wanted, now)
+    free, least = _free_seats(wanted, now), least_of(round.settings)
     offerings = [
         {
             "id": str(opening_id),
-            "capacity": free[opening_id],
-            "priority": [sorted(str(choice.entry.application_id) for choice in those)],
+            **_seats(those[0].opening.seats, free[opening_id], least.get(str(opening_id), 0)),
+            "priority": _tiers([choice.entry.application_id for choice in those], standings or {}),
         }
         for opening_id, those in sorted(wanted.items())
     ]
@@ -87,6 +92,21 @@ def instance_of(round: Round, choices: Sequence[Choice], now: datetime) -> Insta
     return instance_from(
         {"format": "matching-instance/1", "name": str(round.pk), "offerings": offerings, "students": students}
     )
+
+
+def _seats(seats: int, free: int, least: int) -> dict[str, int]:
+    """How many an opening takes, and with fewer than how many it does not run. Who is there already counts."""
+    lower = max(0, least - (seats - free))
+    # With fewer seats left than it still needs it cannot run: nobody is placed there.
+    return {"capacity": free, "lower": lower} if lower <= free else {"capacity": 0, "lower": 0}
+
+
+def _tiers(ids: Sequence[UUID], standings: Mapping[UUID, Sequence[int]]) -> list[list[str]]:
+    """Groups of equal standing, the first to be served first."""
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for pk in ids:
+        groups[tuple(standings.get(pk, ()))].append(str(pk))
+    return [sorted(groups[standing]) for standing in sorted(groups)]
 
 
 def _free_seats(wanted: dict[UUID, list[Choice]], now: datetime) -> dict[UUID, int]:

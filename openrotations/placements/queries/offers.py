@@ -12,6 +12,8 @@ from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Placement
 from openrotations.placements.queries import seats
+from openrotations.placements.queries.reserved import reserved_at
+from openrotations.placements.states import PlacementState
 
 MOST_SHOWN = 60
 
@@ -41,6 +43,7 @@ def free_seats_for(
 ) -> list[FreeSeat]:  # fmt: skip
     """Free seats that suit the student, listed choices first, then the earliest; a constant number of queries.
 
+    Those that a round is giving at this moment are not free.
     With offers in `instead_of`: what they could have if they declined these.
     """
     if application.state not in rules.MAY_TAKE_A_FREE_SEAT and not instead_of:
@@ -53,8 +56,9 @@ def free_seats_for(
         Opening.objects.filter(closed_at=None, offering__is_published=True, period__overlap=Period(first, last).stored)
         .exclude(pk__in=[placement.opening_id for placement in instead_of])
         .select_related("offering__site", "offering__preceptor")
+        .prefetch_related("closures")
     )
-    held = seats.seats_by_opening(openings, now)
+    held, reserved = seats.seats_by_opening(openings, now), reserved_at([opening.pk for opening in openings])
     observe = seats.graduates_observe(the_programme())
     ranks = dict(application.preferences.values_list("opening_id", "rank"))
     found = []
@@ -62,11 +66,11 @@ def free_seats_for(
         place = seats.place_of(opening, now)
         if any(rules.why_not_here(seeker, place, graduates_observe=observe)):
             continue
-        taken = held.get(opening.pk, [])
-        period = seats.first_with_seat(rules.periods_that_fit(seeker, place), opening, taken)
+        taken, kept = held.get(opening.pk, []), reserved.get(opening.pk, [])
+        period = seats.first_with_seat(rules.periods_that_fit(seeker, place), opening, taken, reserved=kept)
         if period:
-            left = opening.seats - len({seat for seat, days in taken if days.overlaps(period)})
-            found.append(FreeSeat(opening, period, ranks.get(opening.pk), left))
+            used = len({seat for seat, days in taken if days.overlaps(period)}) + sum(map(period.overlaps, kept))
+            found.append(FreeSeat(opening, period, ranks.get(opening.pk), max(1, opening.seats - used)))
     found.sort(key=lambda each: (each.rank or 1000, each.period.first, each.opening.offering.title))
     return found[:MOST_SHOWN]
 
@@ -83,3 +87,11 @@ def earlier_placement(placement: Placement) -> Placement | None:
     found = lost.select_related("offering__site").order_by("-ended_at").first()
     offered = placement.offered_at or placement.created_at
     return found if found and found.ended_at and abs(found.ended_at - offered) < timedelta(minutes=1) else None
+
+
+def is_one_of_several_held(placement: Placement) -> bool:
+    """Whether this offer is one of a plan that the student had held outside of any round: answered together."""
+    offers = Placement.objects.filter(
+        round=None, application=placement.application_id, state=PlacementState.OFFERED
+    )  # fmt: skip
+    return placement.round_id is None and offers.exclude(pk=placement.pk).exists()

@@ -18,7 +18,7 @@ MOST_ROWS = 200
 def rows_by_student(lines: Sequence[PlanLine], *, is_open: bool) -> list[BoardRow]:
     """A row a student, with their rotations. While the plan is open, it leads to changing it."""
     rows = []
-    for line in lines:
+    for line in lines[:MOST_ROWS]:
         page = "placements:adjust_plan" if is_open else "placements:entry"
         words = {"weeks": line.weeks, "wanted": line.wanted}
         rows.append(
@@ -32,7 +32,7 @@ def rows_by_student(lines: Sequence[PlanLine], *, is_open: bool) -> list[BoardRo
                 note=_("%(weeks)s of %(wanted)s weeks") % words,
             )
         )
-    return rows[:MOST_ROWS]
+    return rows
 
 
 def rows_by_opening(lines: Sequence[PlanLine]) -> list[BoardRow]:

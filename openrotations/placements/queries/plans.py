@@ -1,12 +1,13 @@
 """A round of plans as the office reads it: what the planner sees, each student's plan, each opening's weeks."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy
 
 from openrotations.catalogue.models import Opening
@@ -17,7 +18,7 @@ from openrotations.placements.queries.cohorts import calendar_of, cohort_of, win
 from openrotations.placements.queries.instances import Choice, choices_of
 from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.queries.runs import Result, open_run, result_of, runs_of
-from openrotations.placements.states import RoundState, RunState
+from openrotations.placements.states import ENDED_EARLY, HOLDING, PlacementState, RoundState, RunState
 
 # What the rules say to students, said of them.
 _FOR_THE_OFFICE: dict[str, Words] = {
@@ -52,19 +53,28 @@ class Rotation:
     rank: int
     offer: Placement | None
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is planned, or its offer has not ended early."""
+        return self.offer is None or self.offer.state not in ENDED_EARLY
+
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One student of a round of plans: weeks placed and wanted, and the rotations in order."""
+    """One student of a round of plans: weeks placed and wanted, and the rotations in order.
+
+    `has_place` says whether they have one from before the round: then nothing more is no harm.
+    """
 
     entry: RoundEntry
     wanted: int
     rotations: list[Rotation] = field(default_factory=list)
+    has_place: bool = False
 
     @property
     def weeks(self) -> int:
-        """Weeks placed."""
-        return sum(rotation.dates.weeks for rotation in self.rotations)
+        """Weeks placed, without offers that ended early."""
+        return sum(rotation.dates.weeks for rotation in self.rotations if rotation.stands)
 
     @property
     def part(self) -> str:
@@ -134,26 +144,54 @@ def seen_of(round: Round, now: datetime) -> Seen:
     )
 
 
-def plan_lines(round: Round, instance: Mapping[str, Any], solution: Mapping[str, Any]) -> list[PlanLine]:
-    """Each student of a plan by name, with their rotations in order; a constant number of queries."""
+def plan_lines(
+    round: Round, instance: Mapping[str, Any], solution: Mapping[str, Any], *, with_begun: bool = False
+) -> list[PlanLine]:
+    """Each student of a plan by name, with their rotations in order; a constant number of queries.
+
+    A repair plans what is still to come: `with_begun` puts the rotations before them that have begun.
+    """
     plans: Mapping[str, Sequence[tuple[str, int, int]]] = solution["plans"]
     students = {student["id"]: student for student in instance["students"]}
     calendar, windows = calendar_of(instance), windows_of(round)
     openings = _openings({offering for plan in plans.values() for offering, _, _ in plan})
-    offers = {(row.application_id, row.opening_id): row for row in Placement.objects.filter(round=round)}
-    entries = round.entries.select_related("application__student__person", "application__student__school")
+    rows = Placement.objects.filter(round=round).select_related("opening__offering__site")
+    # Where one placement took the place of another at the same opening, the one that stands counts.
+    offers = {(row.application_id, row.opening_id): row for row in rows.order_by(F("ended_at").asc(nulls_last=True))}
+    begun = _begun(offers.values(), plans) if with_begun else {}
+    elsewhere = Placement.objects.filter(application=OuterRef("application"), state__in=HOLDING).exclude(round=round)
+    entries = round.entries.select_related("application__student__person", "application__student__school").annotate(
+        has_place=Exists(elsewhere)
+    )
     lines = []
     for entry in entries.order_by("application__student__person__full_name", "pk"):
         student = students.get(str(entry.application_id), {"weeks_needed": 0, "prefs": []})
         ranks = {offering: rank for offering, rank, _ in student["prefs"]}
-        rotations = []
+        rotations = [
+            Rotation(row.opening, row.dates, ranks.get(str(row.opening_id), 0), row)
+            for row in begun.get(entry.application_id, ())
+        ]
+        weeks = student["weeks_needed"] + sum(rotation.dates.weeks for rotation in rotations)
         for offering, start, length in sorted(plans.get(str(entry.application_id), ()), key=lambda block: block[1]):
             opening = openings[UUID(offering)]
             dates = calendar.dates(opening.dates, start, length, windows[entry.application_id])
             offer = offers.get((entry.application_id, opening.pk))
             rotations.append(Rotation(opening, dates, ranks.get(offering, 0), offer))
-        lines.append(PlanLine(entry, student["weeks_needed"], rotations))
+        lines.append(PlanLine(entry, weeks, rotations, entry.has_place))
     return lines
+
+
+def _begun(
+    offers: Iterable[Placement], plans: Mapping[str, Sequence[tuple[str, int, int]]]
+) -> Mapping[UUID, Sequence[Placement]]:
+    """By application, the placements that have begun and that this plan therefore does not hold."""
+    planned = {(student, offering) for student, plan in plans.items() for offering, _, _ in plan}
+    found: dict[UUID, list[Placement]] = defaultdict(list)
+    for row in offers:
+        there = (str(row.application_id), str(row.opening_id)) in planned
+        if row.state in (PlacementState.ACTIVE, PlacementState.COMPLETED) and not there:
+            found[row.application_id].append(row)
+    return {pk: sorted(those, key=lambda row: row.dates) for pk, those in found.items()}
 
 
 def opening_lines(instance: Mapping[str, Any], solution: Mapping[str, Any]) -> list[OpeningLine]:

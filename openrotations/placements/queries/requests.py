@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import WEEK, Period
@@ -93,6 +93,11 @@ def has_open_request(placement: Placement) -> bool:
     return Request.objects.filter(placement=placement, state=RequestState.ASKED).exists()
 
 
+def asked_lately(placement: Placement, now: datetime) -> int:
+    """How often the student asked about this placement in the last 24 hours."""
+    return Request.objects.filter(placement=placement, asked_at__gt=now - timedelta(hours=24)).count()
+
+
 @dataclass(frozen=True)
 class Ground:
     """What every change of one placement rests on, read once: its offering's openings and who has their seats."""
@@ -113,6 +118,8 @@ class Ground:
 def ground_of(placement: Placement, now: datetime) -> Ground:
     """Reads what `change_on` needs; seats of others only."""
     rows = Opening.objects.filter(offering=placement.offering_id).select_related("offering__site")
+    rows = rows.prefetch_related("closures")
+    prefetch_related_objects([placement.opening], "closures")
     taken: dict[UUID, list[seats.SeatDays]] = {}
     others = seats.holding(now).filter(offering=placement.offering_id).exclude(pk=placement.pk)
     for opening_id, seat, days in others.values_list("opening_id", "seat", "period"):
@@ -171,6 +178,8 @@ def other_seats(placement: Placement, kind: str, now: datetime) -> list[FreeSeat
         found = [seat for seat in found if seat.period.first > placement.dates.first]
     elif kind == RequestKind.EXTEND:
         found = [seat for seat in found if seat.period.weeks > placement.dates.weeks]
+    elif kind == RequestKind.SHORTEN:
+        found = [seat for seat in found if seat.period.weeks < placement.dates.weeks]
     return found[:MOST_SHOWN]
 
 

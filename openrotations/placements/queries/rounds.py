@@ -16,6 +16,8 @@ from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.catalogue.models import Opening
 from openrotations.placements.models import Outcome, Placement, Round, RoundEntry
 from openrotations.placements.planner.ranked.check import Verdict, check_solution
+from openrotations.placements.plans.criteria import order_in_words, promise_in_words
+from openrotations.placements.queries.afterwards import placements_given, what_became
 from openrotations.placements.queries.explanations import why
 from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.states import HOLDING, RoundState
@@ -28,12 +30,16 @@ _WEEKS = Func(
 
 @dataclass(frozen=True)
 class StudentLine:
-    """One student of a round: what they got, at which rank, and what became of the offer."""
+    """One student of a round: what they got, at which rank, and what became of the offer.
+
+    `is_missed` says that the result gave a seat which had been taken when the offers went out.
+    """
 
     entry: RoundEntry
     given: Preference | None
     choices: int
     offer: Placement | None
+    is_missed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,21 @@ class SeatLine:
     free: int
     listed: int
     given: int
+    least: int = 0
+    closed_with: int | None = None
 
 
 @dataclass(frozen=True)
 class ChoiceLine:
-    """One choice of one student: whether it was given, and the sentences that say why."""
+    """One choice of one student: whether it was given, and the sentences that say why.
+
+    `is_over`: it was given, and ended early.
+    """
 
     preference: Preference
     is_given: bool
     sentences: list[str]
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,14 +79,24 @@ class RoundPage:
     could_come: int = 0
 
     @property
+    def order(self) -> list[str]:
+        """Who gets a seat that several want, in sentences."""
+        return order_in_words(self.round.settings)
+
+    @property
+    def promise(self) -> list[str]:
+        """What listing one's true order is worth, in sentences."""
+        return promise_in_words(self.round.settings)
+
+    @property
     def placed(self) -> int:
         """How many have a place in the result."""
-        return sum(line.given is not None for line in self.students)
+        return sum(line.given is not None and not line.is_missed for line in self.students)
 
     @property
     def first_choices(self) -> int:
         """How many got what they rank first."""
-        return sum(line.given is not None and line.given.rank == 1 for line in self.students)
+        return sum(line.given is not None and line.given.rank == 1 and not line.is_missed for line in self.students)
 
 
 def ids_in_round(round: Round) -> set[str]:
@@ -116,9 +138,15 @@ def applications_with_weeks_left(now: datetime) -> QuerySet[Application]:
     )
 
 
+def open_entry(application: Application) -> RoundEntry | None:
+    """The application's part in a round of one opening each that is not published yet."""
+    entries = application.round_entries.filter(round__kind=Round.Kind.RANKED, round__published_at=None)
+    return entries.select_related("round").defer("round__instance", "round__solution").first()
+
+
 def rounds() -> QuerySet[Round]:
     """All rounds, the newest first, with `students` and `given` counted."""
-    given = Count("entries__outcomes", filter=Q(entries__outcomes__is_given=True), distinct=True)
+    given = Count("entries", filter=Q(entries__outcomes__is_given=True), distinct=True)
     return (
         Round.objects.defer("instance", "solution")
         .annotate(students=Count("entries", distinct=True), given=given)
@@ -141,14 +169,19 @@ def round_page(round: Round, now: datetime) -> RoundPage:
 
 
 def choice_lines(entry: RoundEntry, *, to_student: bool) -> list[ChoiceLine]:
-    """Why this student got or did not get each choice, the best-liked first."""
+    """Why this student got or did not get each choice, the best-liked first, and what became of those they got."""
     outcomes = entry.outcomes.select_related(
         "preference__opening__offering__site", "preference__opening__offering__preceptor"
     )
-    return [
-        ChoiceLine(outcome.preference, outcome.is_given, why(outcome, to_student=to_student))
-        for outcome in outcomes.order_by("preference__rank")
-    ]
+    given = placements_given(entry)
+    lines = []
+    is_published = entry.round.published_at is not None
+    for outcome in outcomes.order_by("preference__rank"):
+        placement = given.get(outcome.preference.opening_id)
+        became = what_became(placement, is_published=is_published, to_student=to_student) if outcome.is_given else []
+        said = [*why(outcome, to_student=to_student), *became]
+        lines.append(ChoiceLine(outcome.preference, outcome.is_given, said, is_over=bool(became)))
+    return lines
 
 
 def _student_lines(round: Round, has_result: bool) -> list[StudentLine]:
@@ -166,6 +199,7 @@ def _student_lines(round: Round, has_result: bool) -> list[StudentLine]:
             given=entry.given[0].preference if has_result and entry.given else None,
             choices=entry.choices,
             offer=offers.get(entry.application_id),
+            is_missed=bool(round.published_at and entry.given and entry.application_id not in offers),
         )
         for entry in entries
     ]
@@ -178,6 +212,7 @@ def _seat_lines(round: Round) -> list[SeatLine]:
     for opening_id in match.values():
         if opening_id:
             given[opening_id] += 1
+    closed = {each["offering"]: each["placed"] for each in (round.solution or {}).get("closed", ())}
     openings = Opening.objects.select_related("offering__site").in_bulk([UUID(row["id"]) for row in offerings])
     lines = [
         SeatLine(
@@ -185,6 +220,8 @@ def _seat_lines(round: Round) -> list[SeatLine]:
             free=row["capacity"],
             listed=sum(1 if isinstance(tier, str) else len(tier) for tier in row["priority"]),
             given=given[row["id"]],
+            least=row.get("lower", 0),
+            closed_with=closed.get(row["id"]),
         )
         for row in offerings
     ]

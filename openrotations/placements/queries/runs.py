@@ -15,6 +15,7 @@ from openrotations.applications.models import Application
 from openrotations.common.refusals import Words
 from openrotations.placements.models import Round, Run
 from openrotations.placements.plans.figures import Figures, Share, by_group, figures_of, shares_of, worst_off
+from openrotations.placements.plans.limits import limits_in_words
 from openrotations.placements.plans.objectives import COUNTED, LEVELS, gap_in_words, gap_of, proofs
 from openrotations.placements.states import RunState
 
@@ -25,6 +26,10 @@ _STAGES: dict[str, Words] = {
     "linear program": gettext_lazy("working out the best that is possible"),
     "reasons": gettext_lazy("finding the reasons for every choice"),
     "levels": gettext_lazy("proving that nothing better is possible"),
+    "fewest changes": gettext_lazy("looking for a repair with the fewest changes"),
+    "weeks kept": gettext_lazy("looking for a repair with more weeks"),
+    "confirmed stay": gettext_lazy("looking for a repair that leaves confirmed places"),
+    "best plans": gettext_lazy("looking for a repair with the best plans"),
 }
 GROUPS: dict[str, Words] = {
     "country": gettext_lazy("Country of the school"),
@@ -69,7 +74,10 @@ class RuleCost:
 
 @dataclass(frozen=True)
 class Result:
-    """What a finished run brought: figures of all students and of the worst-off tenth, and what is proven."""
+    """What a finished run brought: figures of all students and of the worst-off tenth, and what is proven.
+
+    `goals`, in order, and `limits` are what it was computed for; a proof holds for plans within the limits.
+    """
 
     run: Run
     figures: Figures
@@ -78,7 +86,15 @@ class Result:
     proofs: list[str]
     shares: list[Share]
     is_chosen: bool
+    goals: list[Words] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
     rules: list[RuleCost] = field(default_factory=list)
+    friends: list[int] = field(default_factory=list)
+
+    @property
+    def friends_together(self) -> int:
+        """Pairs of friends who share weeks in one city; `friends` holds how many weeks each pair shares."""
+        return sum(weeks > 0 for weeks in self.friends)
 
 
 @dataclass(frozen=True)
@@ -100,7 +116,7 @@ class Comparison:
 
 def runs_of(round: Round) -> list[Run]:
     """All runs, the newest first, without their large files; with `claims` and whether each is chosen."""
-    heavy = ("instance", "solution", "reasons", "change")
+    heavy = ("instance", "solution", "reasons", "offering_reasons", "summary", "change")
     rows: QuerySet[Run] = round.runs.defer(*heavy).annotate(claims=F("solution__claims")).order_by("-number")
     runs = list(rows)
     chosen = chosen_run(runs)
@@ -129,7 +145,8 @@ def open_run(round: Round) -> Run | None:
 def settings_asked_last(round: Round) -> Mapping[str, Any]:
     """What the office chose when it last had a plan computed, whatever came of it."""
     last = round.runs.order_by("-number").first()
-    return last.settings if last else round.settings
+    settings: Mapping[str, Any] = last.settings if last else round.settings
+    return settings
 
 
 def progress_of(run: Run) -> Progress | None:
@@ -153,15 +170,20 @@ def result_of(run: Run) -> Result:
     solution = run.solution or {}
     shares = shares_of(run.instance or {}, solution)
     claims = solution.get("claims") or {}
+    order = (run.instance or {}).get("objectives") or list(LEVELS)
+    proven = proofs(claims, order)
     return Result(
         run=run,
         figures=figures_of(shares),
         worst=figures_of(worst_off(shares)),
-        gap=gap_in_words(_gap(run, claims)),
-        proofs=proofs(claims, (run.instance or {}).get("objectives") or list(LEVELS)),
+        gap=gap_in_words(0.0 if len(proven) == len(order) else _gap(run, claims)),
+        proofs=proven,
         shares=shares,
         is_chosen=run == chosen_run(run.round.runs.only("chosen_at", "round")),
+        goals=[LEVELS[level] for level in order],
+        limits=list(limits_in_words(run.settings)),
         rules=[RuleCost(RULES[each["rule"]], each["at_least"], each["at_most"]) for each in run.rule_prices],
+        friends=[weeks for _one, _other, weeks in (run.verdict or {}).get("weeks_together", ())],
     )
 
 

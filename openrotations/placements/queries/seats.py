@@ -1,14 +1,15 @@
 """Which seats are taken, which are free, and which dates suit a student."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
 from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.queries import is_closed_throughout
 from openrotations.common.periods import Period
 from openrotations.common.wording import as_zone
 from openrotations.office.models import Programme
@@ -21,9 +22,10 @@ type SeatDays = tuple[int, Period]
 """A seat's number and the days on which it is taken."""
 
 
-def holding(now: datetime) -> QuerySet[Placement]:
-    """Placements that hold a seat at this moment; an offer that ran out holds none."""
-    return Placement.objects.filter(state__in=HOLDING).exclude(Q(state=PlacementState.OFFERED) & Q(held_until__lte=now))
+def holding(now: datetime, *, apart_from: Collection[UUID] = ()) -> QuerySet[Placement]:
+    """Placements that hold a seat at this moment; an offer that ran out holds none, nor do those `apart_from`."""
+    rows = Placement.objects.filter(state__in=HOLDING).exclude(Q(state=PlacementState.OFFERED) & Q(held_until__lte=now))
+    return rows.exclude(pk__in=apart_from) if apart_from else rows
 
 
 def is_window_used(window: Window) -> bool:
@@ -44,14 +46,16 @@ def seeker_of(application: Application, now: datetime) -> Seeker:
     return seekers_of([application], now)[application.pk]
 
 
-def seekers_of(applications: Sequence[Application], now: datetime) -> dict[UUID, Seeker]:
-    """The same for many applications, with two queries in all."""
+def seekers_of(
+    applications: Sequence[Application], now: datetime, *, apart_from: Collection[UUID] = ()
+) -> dict[UUID, Seeker]:
+    """The same for many applications, with two queries in all, as if the placements `apart_from` were not there."""
     student_ids = {row.student_id for row in applications}
     windows: dict[UUID, list[Period]] = {student_id: [] for student_id in student_ids}
     for window in Window.objects.filter(student_id__in=student_ids, state=WindowState.APPROVED):
         windows[window.student_id].append(window.dates)
     held: dict[UUID, list[Placement]] = {student_id: [] for student_id in student_ids}
-    for placement in holding(now).filter(student_id__in=student_ids):
+    for placement in holding(now, apart_from=apart_from).filter(student_id__in=student_ids):
         held[placement.student_id].append(placement)
     return {row.pk: _seeker(row, windows[row.student_id], held[row.student_id]) for row in applications}
 
@@ -68,7 +72,7 @@ def _seeker(application: Application, windows: list[Period], held: list[Placemen
 
 
 def place_of(opening: Opening, now: datetime) -> Place:
-    """What the rules must know of the opening. Wants its offering and site."""
+    """What the rules must know of the opening. Wants its offering and site, and in a list its closures."""
     offering = opening.offering
     return Place(
         opening=opening.dates,
@@ -77,6 +81,7 @@ def place_of(opening: Opening, now: datetime) -> Place:
         max_weeks=offering.max_weeks,
         hands_on=offering.hands_on,
         today=now.astimezone(as_zone(offering.site.time_zone)).date(),
+        closed=tuple(opening.closed_days),
     )
 
 
@@ -85,23 +90,27 @@ def graduates_observe(programme: Programme) -> bool:
     return programme.graduates_may == Programme.GraduatesMay.OBSERVE
 
 
-def period_with_seat(seeker: Seeker, opening: Opening, now: datetime) -> Period | None:
+def period_with_seat(
+    seeker: Seeker, opening: Opening, now: datetime, *, reserved: Sequence[Period] = ()
+) -> Period | None:  # fmt: skip
     """The best period for the student on which a seat of the opening is free; None when there is none."""
     taken = seats_by_opening([opening], now).get(opening.pk, [])
-    return first_with_seat(periods_that_fit(seeker, place_of(opening, now)), opening, taken)
+    return first_with_seat(periods_that_fit(seeker, place_of(opening, now)), opening, taken, reserved=reserved)
 
 
-def first_with_seat(periods: Iterable[Period], opening: Opening, taken: Sequence[SeatDays]) -> Period | None:
-    """The first of these periods on which a seat is free; None when there is none."""
-    for period in periods:
-        if has_room(opening.seats, [days for _seat, days in taken], period):
-            return period
-    return None
+def first_with_seat(
+    periods: Iterable[Period], opening: Opening, taken: Sequence[SeatDays], *, reserved: Sequence[Period] = ()
+) -> Period | None:
+    """The first of these periods on which a seat is free and not `reserved` for somebody; None when there is none."""
+    used = [*(days for _seat, days in taken), *reserved]
+    return next((period for period in periods if has_room(opening.seats, used, period)), None)
 
 
-def seats_by_opening(openings: Sequence[Opening], now: datetime) -> dict[UUID, list[SeatDays]]:
+def seats_by_opening(
+    openings: Sequence[Opening], now: datetime, *, apart_from: Collection[UUID] = ()
+) -> dict[UUID, list[SeatDays]]:
     """Which seats of these openings are taken, and when. Openings of one offering never overlap."""
-    rows = holding(now).filter(opening_id__in=[opening.pk for opening in openings])
+    rows = holding(now, apart_from=apart_from).filter(opening_id__in=[opening.pk for opening in openings])
     found: dict[UUID, list[SeatDays]] = {}
     for opening_id, seat, days in rows.values_list("opening_id", "seat", "period"):
         found.setdefault(opening_id, []).append((seat, Period.of(days)))
@@ -115,9 +124,19 @@ def is_full(opening: Opening, now: datetime) -> bool:
 
 
 def free_seats_at(openings: Sequence[Opening], now: datetime) -> dict[UUID, int]:
-    """Seats of each opening that nobody has on any day: what the catalogue shows."""
+    """Seats of each opening that nobody has on any day: what the catalogue shows. Wants their offerings."""
+    prefetch_related_objects(openings, "closures")
     taken = seats_by_opening(openings, now)
-    return {each.pk: each.seats - len({seat for seat, _days in taken.get(each.pk, [])}) for each in openings}
+    return {
+        each.pk: 0 if is_closed_throughout(each) else each.seats - len({seat for seat, _ in taken.get(each.pk, [])})
+        for each in openings
+    }
+
+
+def placements_on(opening: Opening, period: Period, now: datetime) -> QuerySet[Placement]:
+    """Placements that hold a seat of the opening on any of these days, the earliest first."""
+    rows = holding(now).filter(opening=opening, period__overlap=period.stored)
+    return rows.select_related("student__person", "offering").order_by("period", "student__person__full_name")
 
 
 def is_offering_used(offering: Offering) -> bool:

@@ -13,6 +13,7 @@ from openrotations.common.turns import Need, Turn
 from openrotations.common.wording import as_zone, isolated
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.queries.asking import needs_about_requests, turns_about_requests
+from openrotations.placements.queries.offers import is_one_of_several_held
 from openrotations.placements.queries.rounds import applications_to_collect
 from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundState
 
@@ -128,6 +129,8 @@ def _student_answers(placement: Placement) -> Turn:
     told = _("%(student)s accepts or declines this offer.") % names_of(placement)
     if placement.round_id and Round.objects.filter(pk=placement.round_id, kind=Round.Kind.COHORT).exists():
         url, sentence = reverse("placements:plan", args=[placement.round_id]), _("Accept your plan, or a part of it.")
+    elif is_one_of_several_held(placement):
+        url, sentence = reverse("placements:plan_now"), _("Accept your plan, or a part of it.")
     return Turn("answer-offer", "student", sentence, told, offered.date(), until, url, _("Answer"))
 
 

@@ -39,7 +39,7 @@ class Waiter:
     def because(self) -> str:
         """Why it stands there, in words."""
         if self.drawn is not None:
-            return _("Place %(n)d in the lottery of “%(round)s”") % {"n": self.drawn, "round": self.round_name}
+            return _("Place %(n)d in the order of “%(round)s”") % {"n": self.drawn, "round": self.round_name}
         submitted = self.application.submitted_at or self.application.created_at
         return _("Submitted on %(day)s") % {"day": written_date(submitted.date())}
 

@@ -17,6 +17,8 @@ from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.files.formats import Solution, instance_from, solution_from
 from openrotations.placements.planner.cohort.reasons.explain import Explainer
+from openrotations.placements.planner.cohort.reasons.fully import summary_of
+from openrotations.placements.planner.cohort.reasons.offerings import OfferingSides
 from openrotations.placements.tests.factories import make_round
 from openrotations.schools.tests.factories import make_student
 
@@ -61,8 +63,15 @@ def finished(run: Run, now: datetime) -> Run:
     solution = solution_from(run.solution) if run.solution else first_come(instance)
     given = instance_from(instance)
     explainer = Explainer(given, solution)
-    reasons = {each.id: [as_json(told.as_json()) for told in explainer.student(each.id)] for each in given.students}
-    actions.finish_run(run, solution, reasons, now=now + timedelta(seconds=5))
+    sides, reasons = OfferingSides(explainer), {}
+    for student in given.students:
+        told = explainer.student(student.id)
+        sides.add(student.id, told)
+        reasons[student.id] = [as_json(each.as_json()) for each in told]
+    offerings = [as_json(sides.of(each.id).as_json()) for each in given.offerings]
+    summary = as_json(summary_of(given, solution).as_json())
+    later = now + timedelta(seconds=5)
+    actions.finish_run(run, solution, reasons, offerings=offerings, summary=summary, now=later)
     run.refresh_from_db()
     return run
 

@@ -14,6 +14,7 @@ from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.check import check_plan
+from openrotations.placements.queries import adjusting
 from openrotations.placements.queries.adjusting import attempt, holders_of, options_of
 from openrotations.placements.queries.runs import comparison_of
 from openrotations.placements.states import RoundState
@@ -143,6 +144,22 @@ def test_a_change_that_cannot_be_is_refused_and_nothing_is_kept() -> None:
     with pytest.raises(Refused):
         actions.adjust_plan(run, one.pk, blocks(run, one), by=PROGRAM, now=NOW)
     assert Run.objects.count() == 1 and Round.objects.get().state == RoundState.REVIEWED
+
+
+def test_the_checker_has_the_last_word_on_a_change_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    run, one, _other = planned()
+    monkeypatch.setattr(adjusting, "why_not_plan", lambda desk, plan: iter(()))
+    kept = blocks(run, one)
+    assert set(codes(run, one, [*kept, kept[0]])) == {"unsound"}
+
+
+def test_a_plan_put_aside_is_not_changed_by_hand() -> None:
+    run, one, _other = planned()
+    actions.reopen_round(Round.objects.get(), by=PROGRAM, now=NOW)
+    actions.check_round(Round.objects.get(), by=PROGRAM, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.adjust_plan(run, one.pk, [], by=PROGRAM, now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["not-finished"]
 
 
 def test_a_published_plan_is_not_changed_by_hand() -> None:

@@ -8,7 +8,7 @@ import pytest
 from openrotations.placements.planner.cohort.reasons.explain import Reason
 from openrotations.placements.planner.cohort.reasons.remedies import Kind
 from openrotations.placements.plans.figures import Share, by_group, figures_of, worst_off
-from openrotations.placements.plans.limits import planner_limits
+from openrotations.placements.plans.limits import limits_in_words, planner_limits
 from openrotations.placements.plans.objectives import LEVELS, PRESETS, gap_in_words, gap_of, proofs, weights_for
 from openrotations.placements.plans.reasons import sentences
 from openrotations.placements.plans.weeks import Calendar
@@ -109,6 +109,7 @@ DETAILS: dict[str, dict[str, Any]] = {
         "weeks_now": 8, "weeks_with": 4, "rank_cost_now": 1, "rank_cost_with": 1, "price_now": 1, "price_with": 1,
         "instead_of": ["o1"], "is_full": True,
     },
+    "together": {"weeks_now": 4, "weeks_with": 0},
 }  # fmt: skip
 
 
@@ -118,6 +119,27 @@ def test_every_reason_has_a_sentence_for_the_student_and_for_the_office(to_stude
     for reason, detail in DETAILS.items():
         told = sentences({"reason": reason, "detail": detail, "would_change": []}, to_student=to_student)
         assert told and all(text.endswith(".") and "%(" not in text for text in told)
+
+
+def test_limits_are_told_in_words_as_they_were_set() -> None:
+    weeks = {"weeks_in_state": [{"state": "NY", "most_weeks": 12}]}
+    span = {"first_on": "2027-01-01", "last_on": "2027-12-31", "state": "FL", "most_students": 3}
+    students = {"students_in_state": [{**span, "each_school": True}, {**span, "each_school": False}]}
+    assert list(limits_in_words(weeks)) == ["At most 12 weeks of each student in New York."]
+    assert list(limits_in_words(students)) == [
+        "At most 3 students of each school in Florida, 1 Jan – 31 Dec 2027.",
+        "At most 3 students in Florida, 1 Jan – 31 Dec 2027.",
+    ]
+    assert list(limits_in_words({})) == []
+
+
+def test_a_later_goal_is_proven_with_those_before_it() -> None:
+    claims = {"proven": ["weeks", "full"]}
+    assert proofs(claims, ["weeks", "full"]) == [
+        "No plan places more weeks.",
+        "With that, no plan gives more students all their weeks.",
+    ]
+    assert proofs(claims, ["full", "weeks"])[0] == "No plan gives more students all their weeks."
 
 
 def test_every_remedy_has_a_sentence() -> None:

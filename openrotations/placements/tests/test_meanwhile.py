@@ -11,17 +11,20 @@ from openrotations.applications.states import ApplicationState
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.hosts.models import Site
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
-from openrotations.placements.models import Placement, Round, Run
+from openrotations.placements.models import Placement, Round, RoundEntry, Run
+from openrotations.placements.queries.cohorts import cohort_of
+from openrotations.placements.queries.instances import choices_of
 from openrotations.placements.states import RoundState
 from openrotations.placements.tests.cohorts import SETTINGS, apply_for, checked_round, computed, opening_of_weeks
 from openrotations.placements.tests.factories import make_placement, make_round, office_hours
 
 pytestmark = pytest.mark.django_db
 NOW = office_hours()
-JANUARY, FEBRUARY = date(2027, 1, 4), date(2027, 2, 1)
+JANUARY, FEBRUARY, MARCH = date(2027, 1, 4), date(2027, 2, 1), date(2027, 3, 1)
 WINDOW = Period(date(2027, 1, 1), date(2027, 3, 31))
 
 
@@ -107,6 +110,30 @@ def test_an_old_plan_cannot_be_chosen_for_people_whom_it_never_saw() -> None:
     assert codes(refused) == {"others-came"}
 
 
+def test_a_plan_is_not_published_over_somebody_whom_it_never_saw() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    computed(found, NOW)
+    late = apply_for(opening_of_weeks(FEBRUARY, 4), weeks=4, window=WINDOW, state=ApplicationState.IN_ROUND)
+    RoundEntry.objects.create(round=found, application=late)
+    with pytest.raises(Refused) as refused:
+        publish(found)
+    assert codes(refused) == {"others-came"}
+    assert not Placement.objects.exists()
+
+
+def test_an_altered_plan_is_not_published() -> None:
+    apply_for(opening_of_weeks(JANUARY, 4), weeks=4, window=WINDOW)
+    found = checked_round(NOW)
+    computed(found, NOW)
+    solution = again(found).solution or {}
+    [(student, plan)] = solution["plans"].items()
+    Round.objects.filter(pk=found.pk).update(solution={**solution, "plans": {student: [*plan, *plan]}})
+    with pytest.raises(Refused) as refused:
+        publish(found)
+    assert codes(refused) == {"not-reviewed"}
+
+
 def test_who_withdrew_takes_no_seat_and_stops_nobody() -> None:
     january = opening_of_weeks(JANUARY, 4)
     leaving, staying = (apply_for(january, weeks=4, window=WINDOW) for _ in range(2))
@@ -141,6 +168,31 @@ def test_a_limit_on_a_state_holds_with_those_placed_since() -> None:
     assert codes(refused) == {"limit-passed"}
 
 
+def test_a_limit_on_weeks_in_a_state_holds_with_the_weeks_taken_since() -> None:
+    january, march = opening_of_weeks(JANUARY, 4), opening_of_weeks(MARCH, 4)
+    Site.objects.update(state="NY")
+    application = apply_for(january, weeks=8, window=WINDOW)
+    found = checked_round(NOW)
+    computed(found, NOW, {**SETTINGS, "weeks_in_state": [{"state": "NY", "most_weeks": 4}]})
+    make_placement(march, application, period=march.period)
+    with pytest.raises(Refused) as refused:
+        publish(found)
+    assert codes(refused) == {"limit-passed"}
+
+
+def test_who_is_counted_in_a_state_already_is_never_left_out_of_the_count() -> None:
+    """The planner's format cannot say that they count once: planned there again, they count twice, to be safe."""
+    january, february = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4)
+    Site.objects.update(state="NY")
+    application = apply_for(january, february, weeks=8, window=WINDOW)
+    make_placement(january, application)
+    actions.collect_placed_applications(found := make_round(kind=Round.Kind.COHORT), by=PROGRAM, now=NOW)
+    RoundEntry.objects.get_or_create(round=found, application=application)
+    settings = {**SETTINGS, "students_in_state": [{**one_student_in("NY"), "most_students": 3}]}
+    cohort = cohort_of(found, choices_of(found, NOW), settings, NOW)
+    assert [limit.most_students for limit in cohort.instance.limits.students_in_state] == [2]
+
+
 def test_the_limits_of_the_plan_chosen_hold_and_not_those_of_the_plan_computed_last() -> None:
     january = opening_of_weeks(JANUARY, 4, seats=2)
     apply_for(january, weeks=4, window=WINDOW)
@@ -170,6 +222,13 @@ def test_a_run_that_no_worker_took_up_is_stopped_at_once() -> None:
     run = actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
     actions.stop_run(run, by=PROGRAM, now=NOW)
     assert again(found).state == RoundState.CHECKED
+
+
+def test_a_round_with_nobody_in_it_or_not_checked_is_told_so() -> None:
+    found = make_round(kind=Round.Kind.COHORT)
+    with pytest.raises(Refused) as refused:
+        actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"no-entries", "not-checked"}
 
 
 def test_each_kind_of_round_is_computed_in_its_own_way() -> None:

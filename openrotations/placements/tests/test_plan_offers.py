@@ -1,6 +1,7 @@
 """Whole plans are offered and answered: in one message, on numbered seats, all or in part."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -109,6 +110,17 @@ def test_a_student_declines_all_and_waits() -> None:
     application = offers[0].application
     actions.answer_plan(application, found, set(), by=PROGRAM, now=NOW)
     assert state_of(application) == ApplicationState.WAITING
+
+
+def test_what_is_not_among_the_offers_is_not_accepted() -> None:
+    two_for_eight_weeks()
+    found = checked_round(NOW)
+    computed(found, NOW)
+    offers = actions.publish_round(found, by=PROGRAM, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.answer_plan(offers[0].application, found, {uuid4()}, by=PROGRAM, now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["not-offered"]
+    assert Placement.objects.filter(state=PlacementState.OFFERED).count() == len(offers)
 
 
 def test_a_plan_is_not_answered_after_its_deadline() -> None:

@@ -1,13 +1,14 @@
 """A round of plans from collecting to the offers of whole plans, and the student's answer to part of one."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from openrotations.applications.models import Application
-from openrotations.applications.states import ApplicationState
+from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
@@ -16,7 +17,9 @@ from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.actions.plans import UnsoundPlan, report_progress
 from openrotations.placements.models import Outcome, Placement, Round, Run
+from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.cohort.files.formats import solution_from
+from openrotations.placements.queries.cohorts import calendar_of
 from openrotations.placements.queries.plans import opening_lines, plan_lines, plan_page, seen_of
 from openrotations.placements.queries.rounds import choice_lines
 from openrotations.placements.states import RoundState, RunState
@@ -45,6 +48,19 @@ def two_for_eight_weeks() -> list[Application]:
     """Two students who want eight weeks; January has one seat, February two."""
     first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4, seats=2)
     return [apply_for(first, second, weeks=8, window=WINDOW) for _ in range(2)]
+
+
+def planned_with(*applications: Application) -> dict[str, Any]:
+    """What the planner is given for a round of these applications."""
+    found = make_round(kind=Round.Kind.COHORT)
+    for application in applications:
+        found.entries.create(application=application)
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    return actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW).instance or {}
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {reason.code for reason in refused.value.reasons}
 
 
 def test_the_office_sees_what_the_planner_sees() -> None:
@@ -77,6 +93,7 @@ def test_a_computed_plan_is_checked_and_kept_with_a_reason_for_every_choice() ->
     assert (run.state, run.number, found.state) == (RunState.FINISHED, 1, RoundState.REVIEWED)
     assert run.objectives["full"] == 1 and run.objectives["weeks"] == 12
     assert found.solution == run.solution and run.chosen_at
+    assert found.engine == run.engine == ENGINE
     assert Outcome.objects.filter(entry__round=found).count() == 4
     assert Outcome.objects.filter(entry__round=found, is_given=True).count() == 3
     for entry in found.entries.all():
@@ -107,6 +124,16 @@ def test_a_failed_run_leaves_the_round_as_it_was() -> None:
     actions.fail_run(again, now=NOW)
     found.refresh_from_db()
     assert found.state == RoundState.REVIEWED and again.number == 3
+
+
+def test_a_run_that_fails_late_leaves_a_round_that_went_on_alone() -> None:
+    two_for_eight_weeks()
+    found = checked_round(NOW)
+    run = actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
+    actions.abandon_run(Round.objects.get(pk=found.pk), now=NOW)
+    actions.reopen_round(Round.objects.get(pk=found.pk), by=PROGRAM, now=NOW)
+    actions.fail_run(run, now=NOW)
+    assert Round.objects.get(pk=found.pk).state == RoundState.COLLECTING
 
 
 def test_a_run_whose_worker_died_is_given_up() -> None:
@@ -159,18 +186,67 @@ def test_an_earlier_run_can_be_chosen_again() -> None:
     assert page.result and page.result.run == first
 
 
-def test_what_a_student_has_elsewhere_is_taken_out_of_their_window_and_weeks() -> None:
+def test_a_published_rounds_plan_is_not_exchanged() -> None:
+    two_for_eight_weeks()
+    found = checked_round(NOW)
+    first, _second = computed(found, NOW), computed(found, NOW)
+    actions.publish_round(Round.objects.get(pk=found.pk), by=PROGRAM, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.choose_run(first, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"not-finished"}
+
+
+def test_a_run_that_failed_is_not_chosen() -> None:
+    two_for_eight_weeks()
+    found = checked_round(NOW)
+    computed(found, NOW)
+    failed = actions.request_plan(Round.objects.get(pk=found.pk), SETTINGS, by=PROGRAM, now=NOW)
+    actions.fail_run(failed, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.choose_run(failed, by=PROGRAM, now=NOW)
+    assert codes(refused) == {"not-finished"}
+
+
+def test_what_a_student_has_elsewhere_is_taken_out_of_their_window_and_what_they_still_want() -> None:
     first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4)
-    application = apply_for(second, weeks=8, window=WINDOW, budget=4000)
+    application = apply_for(second, weeks=8, window=WINDOW, budget=4000, most_rotations=3)
     make_placement(first, application)
-    found = make_round(kind=Round.Kind.COHORT)
-    found.entries.create(application=application)
-    actions.check_round(found, by=PROGRAM, now=NOW)
-    run = actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
-    [student] = (run.instance or {})["students"]
+    instance = planned_with(application)
+    [student] = instance["students"]
     assert (student["weeks_needed"], student["min_weeks"], student["budget"]) == (4, 1, 4000 - 1800)
-    assert all(start >= 3 for start, _end in student["windows"])
+    assert student["max_rotations"] == 2
+    left = {week for start, end in student["windows"] for week in range(start, end)}
+    assert left and not left & set(calendar_of(instance).touched(first.dates))
     assert student["state_weeks"] == {first.offering.site.state: 4}
+
+
+def test_who_has_spent_more_than_they_wanted_has_nothing_left_to_spend() -> None:
+    first, second = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4)
+    application = apply_for(second, weeks=8, window=WINDOW, budget=1000)
+    make_placement(first, application)
+    assert [student["budget"] for student in planned_with(application)["students"]] == [0]
+
+
+def test_a_window_that_the_school_has_not_approved_is_none() -> None:
+    opening = opening_of_weeks(JANUARY, 4)
+    sure, unsure = (apply_for(opening, weeks=4, window=WINDOW) for _ in range(2))
+    unsure.student.windows.update(state=WindowState.REFUSED)
+    windows = {student["id"]: student["windows"] for student in planned_with(sure, unsure)["students"]}
+    assert windows[str(sure.pk)] and not windows[str(unsure.pk)]
+
+
+def test_friends_who_named_each_other_reach_the_planner_as_a_pair() -> None:
+    opening = opening_of_weeks(JANUARY, 4, seats=3)
+    one, other = apply_for(opening, weeks=4, window=WINDOW), apply_for(opening, weeks=4, window=WINDOW)
+    alone = apply_for(opening, weeks=4, window=WINDOW)
+    for mine, named in ((one, other), (other, one), (alone, one)):
+        mine.friend_email = named.student.person.email
+        mine.save(update_fields=["friend_email"])
+    run = computed(checked_round(NOW), NOW)
+    assert run.instance is not None
+    assert run.instance["together"] == [sorted([str(one.pk), str(other.pk)])]
+    assert run.verdict is not None
+    assert run.verdict["weeks_together"] == [[*sorted([str(one.pk), str(other.pk)]), 4]]
 
 
 def test_a_price_with_cents_is_never_rounded_down() -> None:

@@ -25,7 +25,7 @@ from openrotations.placements import actions
 from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries import office_needs, thread_posts, turns, uncertain_until
 from openrotations.placements.queries.consequences import consequences_of
-from openrotations.placements.queries.requests import Wish, other_dates
+from openrotations.placements.queries.requests import Wish, other_dates, other_seats
 from openrotations.placements.signals import placement_started
 from openrotations.placements.states import PlacementState, RequestKind, RequestState
 from openrotations.placements.tests.factories import make_placement
@@ -151,6 +151,24 @@ def test_a_student_takes_a_request_back_and_asks_for_something_else() -> None:
     assert student.post(ask_url(placement, "processing"), {"look_again_on": day(6).isoformat()}).status_code == 302
 
 
+def test_a_student_asks_three_times_a_day_at_most() -> None:
+    placement = placed()
+    for _ in range(3):
+        actions.take_request_back(asked(placement, RequestKind.WITHDRAW), by=PROGRAM, now=timezone.now())
+    with pytest.raises(Refused) as refused:
+        asked(placement, RequestKind.WITHDRAW)
+    assert codes(refused) == {"asked-often"}
+    shown = student_of(placement).get(ask_url(placement, RequestKind.WITHDRAW)).content.decode()
+    assert "You have asked 3 times in 24 hours." in shown
+    Request.objects.update(asked_at=timezone.now() - timedelta(hours=25))
+    assert asked(placement, RequestKind.WITHDRAW).is_open
+
+
+def test_the_office_finds_the_requests_from_every_page() -> None:
+    office = signed_in(make_staff())
+    assert f'href="{reverse("placements:requests")}"' in office.get(reverse("placements:rounds")).content.decode()
+
+
 def test_nobody_reaches_the_request_of_somebody_else() -> None:
     placement = placed()
     request, stranger = asked(placement, "withdraw"), signed_in(make_person())
@@ -198,6 +216,21 @@ def test_the_price_is_told_beside_the_one_of_now() -> None:
 def test_an_offer_still_runs_out_while_the_office_decides() -> None:
     placement = placed(PlacementState.OFFERED, host_asked_at=None)
     assert "It still runs out" in lines(placement, "postpone", Period.of_weeks(day(12), 4))["The offer"]
+
+
+def test_the_office_is_not_asked_to_look_again_on_a_day_gone_by() -> None:
+    placement, yesterday = placed(), timezone.localdate() - timedelta(days=2)
+    with pytest.raises(Refused) as refused:
+        asked(placement, "processing", until=yesterday)
+    assert codes(refused) == {"gone-by"}
+
+
+def test_a_shorter_stay_elsewhere_is_shorter() -> None:
+    placement = placed()
+    for weeks in (2, 6):
+        make_opening(Period.of_weeks(day(20), weeks), 1, offering=make_offering(min_weeks=weeks, max_weeks=weeks))
+    assert [seat.period.weeks for seat in other_seats(placement, "shorten", timezone.now())] == [2]
+    assert 6 in [seat.period.weeks for seat in other_seats(placement, "extend", timezone.now())]
 
 
 def test_dates_that_fit_are_proposed_and_all_of_them_can_be_had() -> None:
@@ -264,6 +297,22 @@ def test_a_running_rotation_grows_longer_and_its_final_evaluation_moves() -> Non
     stands.refresh_from_db()
     assert (stands.pk, stands.state, stands.dates.weeks) == (placement.pk, "active", 6)
     assert {each.due_on for each in stands.evaluations.filter(moment="final")} == {stands.dates.last}
+
+
+def test_a_rotation_that_runs_is_asked_for_its_last_day_only() -> None:
+    placement = placed(PlacementState.ACTIVE)
+    student = student_of(placement)
+    assert b'name="first_on"' not in student.get(ask_url(placement, "extend")).content
+    sent = {"last_on": Period.of_weeks(day(8), 6).last.isoformat()}
+    assert student.post(ask_url(placement, "extend"), sent).status_code == 302
+    assert Request.objects.get().wanted == Period.of_weeks(day(8), 6)
+
+
+@pytest.mark.parametrize("kind", RequestKind.values)
+@pytest.mark.parametrize("state", [PlacementState.OFFERED, PlacementState.ACTIVE, PlacementState.COMPLETED])
+def test_the_page_of_every_kind_opens_in_every_state(kind: str, state: str) -> None:
+    placement = placed(state)
+    assert student_of(placement).get(ask_url(placement, kind)).status_code == 200
 
 
 def test_a_running_rotation_moves_to_another_seat_where_somebody_comes_after_it() -> None:

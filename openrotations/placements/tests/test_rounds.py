@@ -16,13 +16,14 @@ from openrotations.catalogue.tests.factories import make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions, tasks
 from openrotations.placements.models import Outcome, Placement, Round
 from openrotations.placements.planner.ranked.check import check_solution
 from openrotations.placements.queries.rounds import choice_lines, round_page
-from openrotations.placements.states import PlacementState, RoundState
+from openrotations.placements.states import EndedBy, PlacementState, RoundState
 from openrotations.placements.tests.factories import make_placement, make_round, office_hours
 from openrotations.schools.models import Student
 from openrotations.schools.tests.factories import make_student
@@ -172,6 +173,11 @@ def test_a_seat_taken_meanwhile_leaves_the_student_waiting_and_the_office_told()
     assert actions.publish_round(found, by=PROGRAM, now=NOW) == []
     assert state_of(application) == ApplicationState.WAITING
     assert (mails("missed"), mails("not_placed")) == (1, 1)
+    published = Round.objects.get(pk=found.pk)
+    (line,) = choice_lines(published.entries.get(), to_student=True)
+    assert (line.is_over, line.sentences[1:]) == (True, ["When the offers went out, the seat had been taken."])
+    page = round_page(published, NOW)
+    assert (page.placed, page.first_choices, page.students[0].is_missed) == (0, 0, True)
 
 
 def test_an_altered_result_is_not_published() -> None:
@@ -241,6 +247,73 @@ def test_the_worker_computes_a_requested_round() -> None:
     tasks.compute_round(**json.loads(args))
     found.refresh_from_db()
     assert found.state == RoundState.REVIEWED
+
+
+@pytest.mark.parametrize(
+    ("end", "to_student", "to_office"),
+    [
+        ("declined", "You declined it.", "The student declined it."),
+        ("expired", "The offer ran out before you answered.", "The offer ran out before the student answered."),
+        ("refused", "The host said no.", "The host said no."),
+        ("cancelled", "The office cancelled it.", "The office cancelled it."),
+        ("visa", "It was cancelled because of the visa.", "It was cancelled because of the visa."),
+    ],
+)
+def test_the_reasons_say_what_became_of_a_seat_that_was_given(end: str, to_student: str, to_office: str) -> None:
+    opening = make_opening()
+    make_host_coordinator(opening.offering.site)
+    make_application(opening)
+    found = reviewed()
+    (offer,) = actions.publish_round(found, by=PROGRAM, now=NOW)
+    (entry,) = found.entries.all()
+    assert [(line.is_over, line.sentences) for line in choice_lines(entry, to_student=True)] == [
+        (False, ["You got this one."])
+    ]
+    if end == "declined":
+        actions.decline_placement(offer, by=PROGRAM, now=NOW)
+    elif end == "expired":
+        actions.expire_due_offers(NOW + timedelta(days=30))
+    else:
+        actions.accept_placement(offer, by=PROGRAM, now=NOW)
+    if end == "refused":
+        actions.refuse_placement(offer, because="We move house.", by=PROGRAM, now=NOW)
+    elif end in ("cancelled", "visa"):
+        side = EndedBy.VISA if end == "visa" else EndedBy.PROGRAMME
+        actions.cancel_placement(offer, because="It cannot be.", ended_by=side, by=PROGRAM, now=NOW)
+    for is_student, sentence in ((True, to_student), (False, to_office)):
+        (line,) = choice_lines(entry, to_student=is_student)
+        assert (line.is_given, line.is_over, line.sentences[1:]) == (True, True, [sentence])
+
+
+def running_round() -> Round:
+    one_seat_for_three()
+    found = make_round()
+    actions.collect_applications(found, by=PROGRAM, now=NOW)
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    actions.request_run(found, by=PROGRAM, now=NOW)
+    return found
+
+
+def test_the_job_of_a_killed_worker_is_computed_once_more_and_only_once() -> None:
+    """The job is put back when its worker's heartbeat stops; the round was left as it was, or had been finished."""
+    found = running_round()
+    for _ in range(2):
+        tasks.compute_round(str(found.pk), ["program", "", "program"])
+        found.refresh_from_db()
+        assert found.state == RoundState.REVIEWED
+    assert [entry.action for entry in entries_about(found)].count("run_round") == 1
+
+
+def test_a_round_for_which_no_job_is_left_can_be_computed_again() -> None:
+    found = running_round()
+    tasks.fail_lost_runs(timestamp=0)
+    found.refresh_from_db()
+    assert found.state == RoundState.RUNNING
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'compute_round'")
+    tasks.fail_lost_runs(timestamp=0)
+    found.refresh_from_db()
+    assert found.state == RoundState.CHECKED
 
 
 def test_a_computation_that_fails_leaves_the_round_ready_to_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from openrotations.common.periods import Period
-from openrotations.placements.rules import Place, Seeker, first_free_seat, next_step_with_silent_host, periods_that_fit
+from openrotations.placements.rules import (
+    Place,
+    Seeker,
+    first_free_seat,
+    next_step_with_silent_host,
+    periods_that_fit,
+    why_not_wanted,
+)
+from openrotations.placements.states import PlacementState, RequestKind
 
 OPENING = Period(date(2027, 1, 4), date(2027, 3, 26))
 TODAY = date(2026, 12, 1)
@@ -49,6 +57,25 @@ def test_every_period_fits_window_opening_length_and_days(first: date, days: int
 
 def test_the_lowest_free_seat_is_given() -> None:
     assert [first_free_seat(3, taken) for taken in ([], [1], [1, 3], [1, 2, 3])] == [1, 2, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (RequestKind.SHORTEN, Period(date(2027, 1, 11), date(2027, 1, 31))),
+        (RequestKind.EXTEND, Period(date(2026, 12, 28), date(2027, 2, 7))),
+        (RequestKind.SHORTEN, Period(date(2027, 1, 4), date(2027, 1, 10))),
+    ],
+    ids=["a later first day", "an earlier first day", "a last day gone by"],
+)
+def test_of_a_rotation_that_runs_only_a_last_day_to_come_can_change(kind: str, wanted: Period) -> None:
+    old, today = Period.of_weeks(date(2027, 1, 4), 4), date(2027, 1, 12)
+    why = why_not_wanted(kind, state=PlacementState.ACTIVE, old=old, wanted=wanted, today=today)
+    assert [reason.code for reason in why] == ["running"]
+    until_today = Period(old.first, today)
+    assert not list(
+        why_not_wanted(RequestKind.SHORTEN, state=PlacementState.ACTIVE, old=old, wanted=until_today, today=today)
+    )
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,10 @@ def test_a_student_reads_the_reasons_only_once_the_round_is_published() -> None:
         step(found, by=PROGRAM, now=timezone.now())
     entry = found.entries.get(application=application)
     student, page = signed_in(application.student.person), reverse("placements:reasons", args=[entry.pk])
-    assert student.get(page).status_code == 404
+    before = student.get(page).content.decode()
+    assert (
+        "Everybody has equal priority." in before and "You got this one." not in before and "Its seed is" not in before
+    )
     actions.publish_round(found, by=PROGRAM, now=timezone.now())
     shown = student.get(page).content.decode()
     assert "You got this one." in shown or "in the lottery here. You have place 2." in shown

@@ -29,6 +29,7 @@ from openrotations.placements.queries.waiting import awaited_openings, chances, 
 from openrotations.placements.states import PlacementState, RoundState
 from openrotations.placements.tests.factories import make_placement, make_round
 from openrotations.placements.tests.races import race
+from openrotations.schools.models import Student
 from tests.journeys.worker import Worker
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,11 @@ def holder(opening: Opening) -> Application | None:
     """Who has the open offer of this opening."""
     found = Placement.objects.filter(opening=opening, state=PlacementState.OFFERED).first()
     return found.application if found else None
+
+
+def why_not(opening: Opening) -> list[list[str]]:
+    """For everybody in line, the codes of the reasons why they cannot have a seat now."""
+    return [[reason.code for reason in chance.reasons] for chance in chances(opening, timezone.now())]
 
 
 def signed_in(person: Person) -> Client:
@@ -175,8 +181,8 @@ def test_the_last_rounds_lottery_comes_before_the_order_of_submission() -> None:
     line = line_for(opening)
     assert [waiter.application for waiter in line] == [second, third, early]
     assert [waiter.because.split(" on ")[0] for waiter in line] == [
-        "Place 4 in the lottery of “Spring”",
-        "Place 7 in the lottery of “Spring”",
+        "Place 4 in the order of “Spring”",
+        "Place 7 in the order of “Spring”",
         "Submitted",
     ]
 
@@ -210,10 +216,27 @@ def test_whoever_cannot_come_on_these_days_is_passed_over_with_the_reason() -> N
     opening = ahead()
     away, can = applied(opening, days_ago=9), applied(opening, days_ago=2)
     away.student.windows.all().delete()
-    codes = [[reason.code for reason in chance.reasons] for chance in chances(opening, timezone.now())]
-    assert codes == [["outside-windows"], []]
+    assert why_not(opening) == [["outside-windows"], []]
     assert actions.offer_freed_seats(opening, now=timezone.now()) == 1
     assert holder(opening) == can
+
+
+def test_a_graduate_is_passed_over_where_students_work_hands_on() -> None:
+    opening = ahead()
+    graduate, student = applied(opening, days_ago=9), applied(opening, days_ago=2)
+    Student.objects.filter(pk=graduate.student_id).update(status=Student.Status.GRADUATE)
+    assert why_not(opening) == [["graduate-observes"], []]
+    assert actions.offer_freed_seats(opening, now=timezone.now()) == 1
+    assert holder(opening) == student
+
+
+def test_a_closed_opening_has_a_seat_for_nobody_who_waits() -> None:
+    opening = ahead()
+    applied(opening)
+    opening.closed_at = timezone.now()
+    opening.save(update_fields=["closed_at"])
+    assert why_not(opening) == [["closed"]]
+    assert actions.offer_freed_seats(opening, now=timezone.now()) == 0
 
 
 def test_only_those_who_wait_and_listed_the_opening_are_in_line() -> None:
@@ -246,6 +269,16 @@ def test_the_office_sees_who_waits_switches_to_by_hand_and_offers() -> None:
     assert office.post(reverse("placements:offer_to_next", args=[opening.pk])).status_code == 422
     office.post(reverse("placements:switch_waiting_list", args=[opening.pk]), {"automatic": "yes"})
     assert actions.offer_freed_seats(opening, now=timezone.now()) == 0
+
+
+def test_while_the_office_offers_by_hand_nothing_is_offered_by_itself() -> None:
+    opening = ahead()
+    applied(opening)
+    actions.switch_waiting_list(opening, is_automatic=False, by=PROGRAM, now=timezone.now())
+    assert actions.offer_freed_seats(opening, now=timezone.now()) == 0
+    assert not Placement.objects.exists()
+    actions.switch_waiting_list(opening, is_automatic=True, by=PROGRAM, now=timezone.now())
+    assert actions.offer_freed_seats(opening, now=timezone.now()) == 1
 
 
 def test_a_student_sees_their_places_in_line_and_nobody_elses_name() -> None:

@@ -15,8 +15,11 @@ from openrotations.people.guards import PersonRequest, signed_in
 from openrotations.placements import access, actions, rules
 from openrotations.placements.forms import ReasonForm
 from openrotations.placements.models import Round
+from openrotations.placements.plans.criteria import order_in_words, promise_in_words
 from openrotations.placements.queries import offers as queries
 from openrotations.placements.queries import rounds as round_queries
+from openrotations.placements.queries.least import least_of_choices
+from openrotations.placements.queries.reserved import is_reserved_for_others
 from openrotations.placements.states import PLACEMENT_MOVES, EndedBy, PlacementState
 
 
@@ -82,8 +85,12 @@ def give_up(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 def free_seats(request: PersonRequest) -> HttpResponse:
     """Seats the student could have right now."""
     application = access.own_application(request.user)
-    seats = queries.free_seats_for(application, timezone.now())
-    return render(request, "placements/free_seats.html", {"application": application, "seats": seats})
+    context = {
+        "application": application,
+        "seats": queries.free_seats_for(application, timezone.now()),
+        "is_being_given": is_reserved_for_others(application),
+    }
+    return render(request, "placements/free_seats.html", context)
 
 
 @signed_in
@@ -99,9 +106,16 @@ def take_free_seat(request: PersonRequest, opening_id: UUID) -> HttpResponse:
 @signed_in
 @require_safe
 def reasons(request: PersonRequest, entry_id: UUID) -> HttpResponse:
-    """Why the student got or did not get each choice in a published round."""
-    entry = access.own_entry(request.user, entry_id)
+    """How seats are given in a round, and once it is published why the student got or did not get each choice."""
+    entry = access.own_entry_at_any_time(request.user, entry_id)
+    is_published = entry.round.published_at is not None
     if entry.round.kind == Round.Kind.COHORT:
         return redirect("placements:plan", round_id=entry.round_id)
-    lines = round_queries.choice_lines(entry, to_student=True)
-    return render(request, "placements/reasons.html", {"entry": entry, "lines": lines})
+    context = {
+        "entry": entry,
+        "lines": round_queries.choice_lines(entry, to_student=True) if is_published else [],
+        "order": order_in_words(entry.round.settings),
+        "promise": promise_in_words(entry.round.settings),
+        "least": least_of_choices(entry),
+    }
+    return render(request, "placements/reasons.html", context)

@@ -16,11 +16,14 @@ from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 from openrotations.placements import access, actions
 from openrotations.placements.forms import PlanForm, initial_of
-from openrotations.placements.models import Round
+from openrotations.placements.models import Round, Run
 from openrotations.placements.queries import plan_boards
 from openrotations.placements.queries import plans as queries
 from openrotations.placements.queries import runs as run_queries
+from openrotations.placements.queries.since import since_publication
+from openrotations.placements.queries.summaries import summary_of_run
 from openrotations.placements.states import RoundState, RunState
+from openrotations.placements.views.repairs import repair_found
 from openrotations.placements.views.stepper import steps_of
 
 STUDENTS_A_PAGE = 50
@@ -31,9 +34,13 @@ def round_of_plans(request: PersonRequest, round: Round) -> HttpResponse:
     """One round of plans: where it stands, what is next, its runs, and the chosen plan."""
     page = queries.plan_page(round, timezone.now())
     context: dict[str, Any] = {"page": page, "steps": steps_of(round)}
+    if round.state in (RoundState.PUBLISHED, RoundState.CLOSED):
+        context["since"] = since_publication(round, timezone.now())
     if page.result:
         run = page.result.run
-        context["lines"] = _page_of(queries.plan_lines(round, run.instance or {}, run.solution or {}), request)
+        lines = queries.plan_lines(round, run.instance or {}, run.solution or {}, with_begun=True)
+        context["lines"] = _page_of(lines, request)
+        context["summary"] = summary_of_run(run)
         context["openings"] = queries.opening_lines(run.instance or {}, run.solution or {})
     return render(request, "placements/plan_round.html", context)
 
@@ -62,12 +69,15 @@ def compute_plan(request: PersonRequest, round_id: UUID) -> HttpResponse:
 def run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """How far a run is, or what it brought."""
     found = access.run_for_office(run_id)
+    if found.origin == Run.Origin.REPAIRED and found.state == RunState.FINISHED:
+        return repair_found(request, found)
     context: dict[str, Any] = {"run": found, "progress": run_queries.progress_of(found)}
     if found.state == RunState.FINISHED:
         result = run_queries.result_of(found)
         lines = queries.plan_lines(found.round, found.instance or {}, found.solution or {})
         context |= {
             "result": result,
+            "summary": summary_of_run(found),
             "changed": run_queries.change_of(found),
             "can_choose": found.round.state == RoundState.REVIEWED and not result.is_chosen,
             "can_compare": queries.finished_runs(found.round) > 1,
@@ -82,7 +92,6 @@ def stop_run(request: PersonRequest, run_id: UUID) -> HttpResponse:
     """Keep the best plan so far."""
     found = access.run_for_office(run_id)
     actions.stop_run(found, by=actor_of(request.user), now=timezone.now())
-    messages.success(request, _("It stops in some seconds, and keeps the best plan so far."))
     return redirect("placements:run", run_id=found.pk)
 
 

@@ -50,11 +50,11 @@ def ask_for(request: PersonRequest, placement_id: UUID, wish: str) -> HttpRespon
             actions.ask_office(placement, form.wish, note=note.cleaned_data["note"], by=by, now=now)
             messages.success(request, _("You asked. The office decides, and writes to you either way."))
             return redirect("placements:ask", placement_id=placement.pk)
-    has_open = queries.has_open_request(placement)
+    has_open, lately = queries.has_open_request(placement), queries.asked_lately(placement, now)
     context: dict[str, Any] = {
         "placement": placement,
         "kind": RequestKind(wish),
-        "reasons": [*rules.why_not_request(wish, state=placement.state, has_open=has_open)],
+        "reasons": [*rules.why_not_request(wish, state=placement.state, has_open=has_open, lately=lately)],
         "note": note,
         "dates": queries.other_dates(placement, wish, now),
         "seats": queries.other_seats(placement, wish, now),

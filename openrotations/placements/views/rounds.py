@@ -35,7 +35,7 @@ def add_round(request: PersonRequest) -> HttpResponse:
     """Open a round."""
     form = RoundForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        found = actions.add_round(**form.cleaned_data, by=actor_of(request.user), now=timezone.now())
+        found = actions.add_round(**form.values, by=actor_of(request.user), now=timezone.now())
         return redirect("placements:round", round_id=found.pk)
     return render(request, "placements/add_round.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -99,7 +99,7 @@ def reopen_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
 def run_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """Have it computed by the worker."""
     _change(actions.request_run, request, round_id)
-    return _back(request, round_id, _("The round is being computed. This takes some seconds."))
+    return redirect("placements:round", round_id=round_id)
 
 
 @office

@@ -79,6 +79,8 @@ def _faults(
     if stay.opening.closed_at is not None and (stay.placement is None or stay.state in _UNCONFIRMED):
         yield "closed", _("These dates were closed, and the host has not confirmed this student."), first
     if stay.placement is None:
+        if any(days.overlaps(stay.dates) for days in stay.opening.closed_days):
+            yield "closed-days", _("Some of these days were closed since this run."), first
         yield from _faults_of_plan(stay, held.get(stay.student.pk, ()), today)
     elif stay.state in _UNCONFIRMED:
         yield from _unconfirmed(stay, now, today)

@@ -17,7 +17,7 @@ from openrotations.schools.models import Student
 
 @dataclass(frozen=True)
 class Stretch:
-    """Weeks in a row in which as many seats of an opening are taken."""
+    """Weeks in a row in which as many seats of an opening are taken; closed where a day of them is."""
 
     dates: Period
     taken: int
@@ -124,18 +124,22 @@ def most_at_once(taken: Sequence[Period], within: Period) -> int:
 
 
 def stretches_of(opening: Opening, taken: Sequence[Period], shown: Period) -> list[Stretch]:
-    """The part of the opening that is shown, week by week, weeks with as many seats taken put together."""
-    dates, is_closed = opening.dates, opening.closed_at is not None
-    weeks: list[tuple[Period, int]] = []
+    """The part of the opening that is shown, week by week, weeks with as many seats taken put together.
+
+    Wants the opening's closures.
+    """
+    dates, is_closed, closed_days = opening.dates, opening.closed_at is not None, opening.closed_days
+    weeks: list[tuple[Period, int, bool]] = []
     monday = max(shown.first, dates.first - timedelta(days=dates.first.weekday()))
     last = min(shown.last, dates.last)
     while monday <= last:
         week = Period(max(monday, dates.first), min(monday + timedelta(days=6), last))
-        weeks.append((week, most_at_once(taken, week)))
+        shut = is_closed or any(days.overlaps(week) for days in closed_days)
+        weeks.append((week, most_at_once(taken, week), shut))
         monday += WEEK
     return [
-        Stretch(Period(alike[0][0].first, alike[-1][0].last), count, opening.seats, is_closed)
-        for count, alike in ((count, list(rows)) for count, rows in groupby(weeks, key=lambda each: each[1]))
+        Stretch(Period(alike[0][0].first, alike[-1][0].last), count, opening.seats, shut)
+        for (count, shut), alike in ((key, list(rows)) for key, rows in groupby(weeks, key=lambda each: each[1:]))
     ]
 
 

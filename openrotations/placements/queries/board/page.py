@@ -116,7 +116,7 @@ def _students(asked: Asked, now: datetime, number: str | None) -> BoardPage:
 def _openings(asked: Asked) -> list[Opening]:
     places = {f"offering__{name}": value for name, value in asked.places.items()}
     rows = Opening.objects.filter(period__overlap=asked.period.stored, **places)
-    return list(rows.select_related("offering__site"))
+    return list(rows.select_related("offering__site").prefetch_related("closures"))
 
 
 def _free_to_come(asked: Asked) -> set[UUID]:

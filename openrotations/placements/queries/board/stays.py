@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from openrotations.catalogue.models import Opening
@@ -87,9 +88,11 @@ def planned_stays(asked: Asked) -> list[Stay]:
     run = rows.select_related("round").defer("reasons", "round__instance", "round__solution").first()
     if run is None:
         return []
+    lines = plan_lines(run.round, run.instance or {}, run.solution or {})
+    prefetch_related_objects([each.opening for line in lines for each in line.rotations], "closures")
     return [
         Stay(line.entry.application.student, line.entry.application_id, each.opening, each.dates, entry=line.entry)
-        for line in plan_lines(run.round, run.instance or {}, run.solution or {})
+        for line in lines
         for each in line.rotations
         if each.offer is None
     ]
