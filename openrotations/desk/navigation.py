@@ -30,6 +30,7 @@ _OFFICE: Places = (
     (_("Needs me today"), "desk:needs"),
     (_("Students"), "desk:people"),
     (_("Applications"), "applications:applications"),
+    (_("Requests"), "placements:requests"),
     (_("Rounds"), "placements:rounds"),
     (_("Board"), "placements:board"),
     (_("Schools"), "schools:schools"),

@@ -30,8 +30,9 @@ _CLOCKS = ("timezone.now", "timezone.localdate", "timezone.localtime", "datetime
 _VIEWS_THAT_ASK = {"openrotations/common/views.py"}
 # Work that goes over many rows, one transaction a row, so that one bad row does not stop the others.
 SWEEPS = {
-    "ask_for_due_evaluations", "ask_for_signatures", "complete_due_placements", "expire_due_offers", "fail_lost_runs",
-    "offer_freed_seats", "remind_and_release_silent_hosts", "remind_of_tasks", "remind_writers",
+    "abandon_lost_rounds", "ask_for_due_evaluations", "ask_for_signatures", "complete_due_placements",
+    "expire_due_offers", "fail_lost_runs", "offer_freed_seats", "remind_and_release_silent_hosts", "remind_of_tasks",
+    "remind_writers",
 }  # fmt: skip
 # Public functions beside actions that are not one change in one transaction, and why.
 NOT_ONE_CHANGE = {

@@ -1,10 +1,23 @@
-"""After the offers: a plan is accepted in part, a seat is given back and passed on, and a host says no."""
+"""After the offers: a plan is accepted in part, a seat passed on, a host says no, and the plan is repaired."""
 
 from datetime import timedelta
 
-from tests.browser.a_cohort import PRECEPTOR, ROTATIONS, ROUND, STATE, Cohort, Member, go, is_told, look_afresh
+from tests.browser.a_cohort import (
+    FOUR,
+    PRECEPTOR,
+    ROTATIONS,
+    ROUND,
+    STATE,
+    Cohort,
+    Member,
+    go,
+    is_told,
+    look_afresh,
+)
 from tests.browser.to_a_place import by_link
 from tests.browser.visits import newest_sent
+
+_PATIENCE_MILLISECONDS = 90_000
 
 
 def accept_a_part(member: Member) -> None:
@@ -102,3 +115,44 @@ def look_at_the_round(cohort: Cohort, *states: str) -> None:
     row = office.page.locator("main tbody tr", has_text=cohort.members[0].name)
     go(office, row.get_by_role("link", name="Why"))
     office.sees("Why each choice was or was not given")
+
+
+def repair_the_plan(cohort: Cohort, member: Member) -> None:
+    """The days of this student's first rotation close: a repair is looked for, read, applied, and the student told."""
+    office, student = cohort.office, member.student
+    student.arrive_by(newest_sent(office, "A plan of 2 rotations", member.email))
+    lost = student.page.locator("main ol.timeline").first.locator(".event-label a").first.inner_text()
+    office.open("/desk/rounds/")
+    go(office, office.page.get_by_role("link", name=ROUND))
+    office.sees("Since the offers went out")
+    office.follow("placements:repair")
+    close_days(cohort, lost)
+    office.press("Look for repairs")
+    office.page.get_by_text("Repairs that were found").wait_for(timeout=_PATIENCE_MILLISECONDS)
+    office.sees("Fewest changes", "because: The ward is rebuilt.", member.name)
+    look_afresh(office, "repairs-found")
+    office.press("Apply this repair")
+    is_told(office, "It is done.")
+    look_afresh(office, "repaired")
+    told = newest_sent(office, "Your plan has changed", member.email)
+    assert "The ward is rebuilt." in told.text and f"You no longer have “{lost}”" in told.text
+    student.arrive_by(told)
+    student.sees("Accept all of it, or the part that suits you.", "Cancelled")
+    look_afresh(student, "plan-repaired")
+    student.press("Accept what is ticked")
+    is_told(student, "You accepted. We ask each host now")
+
+
+def close_days(cohort: Cohort, title: str) -> None:
+    """Fill in that the first four weeks of a rotation close, for those who are there alone."""
+    page = cohort.office.page
+    ticked = page.locator('[name="students"]:checked')
+    while ticked.count():
+        ticked.first.uncheck()
+    page.locator("main form details summary").first.click()
+    choices = page.locator('[name="opening_0"]')
+    value = choices.locator("option", has_text=title).first.get_attribute("value")
+    choices.select_option(value)
+    page.locator('[name="first_on_0"]').fill(cohort.first.isoformat())
+    page.locator('[name="last_on_0"]').fill((cohort.first + timedelta(weeks=FOUR, days=-1)).isoformat())
+    page.locator('[name="because_0"]').fill("The ward is rebuilt.")

@@ -26,6 +26,7 @@ from tests.browser.a_repair import (
     host_says_no,
     look_at_the_board,
     read_why_not,
+    repair_the_plan,
 )
 from tests.browser.screens import DESK, PHONE
 from tests.browser.timed import TimedDemo, timed_demo
@@ -75,3 +76,4 @@ def test_a_coordinator_plans_for_a_cohort_from_a_new_site_to_a_repair(chromium: 
         other = next(member for member in cohort.of_two_rotations if member is not changed)
         accept_all(other)
         host_says_no(cohort, other)
+        repair_the_plan(cohort, changed)

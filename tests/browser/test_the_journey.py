@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Browser
 
 from tests.browser.a_letter import ask_for_a_letter, get_the_record, have_it_written, never_read_it
@@ -55,6 +56,21 @@ def test_a_preceptor_answers_everything_on_a_phone(chromium: Browser, served: Se
         preceptor.send("letters:answer", answer="agree")
         assert preceptor.view_name == "letters:write"
         assert not preceptor.take_faults()
+
+
+@pytest.mark.parametrize("java_script", [True, False])
+def test_a_student_without_a_place_holds_a_plan_that_is_free_now(
+    chromium: Browser, served: Served, java_script: bool
+) -> None:
+    with screen(chromium, served, java_script_enabled=java_script) as student:
+        student.at_width(PHONE)
+        student.enter("waiting")
+        student.open(reverse("placements:plan_now"))
+        faults = student.look("plan-now", PHONE) if java_script else []
+        student.send("placements:hold_plan")
+        assert student.view_name in ("placements:offer", "placements:plan_now")
+        assert "Waiting for your answer" in student.words()
+        assert not faults + student.take_faults()
 
 
 def test_a_stranger_checks_a_record(chromium: Browser, served: Served) -> None:

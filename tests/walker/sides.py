@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from openrotations.applications.models import Application, SchoolConfirmation
 from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.applications.tests.factories import make_application, make_window
+from openrotations.catalogue.actions import close_days
 from openrotations.catalogue.models import Offering, Opening
 from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import Actor
@@ -100,6 +101,7 @@ def build_side(owner: str, canaries: Canaries, *, by: Person, now: datetime) -> 
     side = _with_people(owner, canaries, Actor("person", str(by.pk), "coordinator"), now)
     _ask_the_school(side)
     _place(side)
+    _close_days(side)
     _talk(side)
     _ask_for_changes(side)
     _evaluate(side)
@@ -181,6 +183,12 @@ def _place(side: Side) -> None:
     active = side.placements[PlacementState.ACTIVE]
     make_day(active, _week(side, -3), kind=Day.Kind.ABSENT, hours=0, reason=side.word("student", "preceptor"))
     make_day(active, _week(side, -3) + timedelta(days=1))
+
+
+def _close_days(side: Side) -> None:
+    """A week in which nobody can come; only the office reads why."""
+    week = Period.of_weeks(_week(side, 38), 1)
+    close_days(side.openings[0], week, because=side.word(), by=side.by, now=side.now)
 
 
 def _talk(side: Side) -> None:

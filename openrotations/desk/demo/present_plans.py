@@ -1,4 +1,4 @@
-"""Rounds of plans: one published yesterday, answered in part, and one that a coordinator compares now.
+"""Rounds of plans: one published yesterday, answered in part, where a host says no, and one under review.
 
 The first comers among those who ask for many weeks are planned; the others stay for the round of single openings.
 """
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from openrotations.applications.models import Application
 from openrotations.common.actors import Actor
 from openrotations.desk.demo.applications import Application as Paper
 from openrotations.desk.demo.rows import Rows
@@ -16,7 +17,7 @@ from openrotations.placements import actions
 from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.planner.cohort.files.formats import instance_from
-from openrotations.placements.states import PlacementState
+from openrotations.placements.states import EndedBy, PlacementState
 
 MANY_WEEKS = 7
 IN_PUBLISHED_ROUND = 12
@@ -72,6 +73,7 @@ def place_by_plans(rows: Rows) -> None:
     rows.diary.act(in_review.collected_at + 2 * FIRST_COME, partial(_compute, rows, in_review, "price", CHEAP))
     rows.diary.act(published.collected_at + 2 * FIRST_COME, partial(_publish, rows, published))
     rows.diary.act(published.collected_at + timedelta(hours=9), partial(_answer, rows, published))
+    rows.diary.act(published.collected_at + timedelta(hours=10), partial(_lose_one, rows, published))
 
 
 def _collect(rows: Rows, plan: PlanRound, now: datetime) -> None:
@@ -80,13 +82,24 @@ def _collect(rows: Rows, plan: PlanRound, now: datetime) -> None:
     found = actions.add_round(plan.name, kind=Round.Kind.COHORT, seed=seed, by=by, now=now)
     rows.rounds[plan.key] = found
     actions.collect_applications(found, by=by, now=now)
+    _befriend(found)
     actions.check_round(found, by=by, now=now)
+
+
+def _befriend(found: Round) -> None:
+    """The first two students named each other when they stated their choices."""
+    entries = found.entries.select_related("application__student__person").order_by("application__submitted_at", "pk")
+    both = [entry.application for entry in entries[:2]]
+    for application, friend in zip(both, reversed(both), strict=True):
+        Application.objects.filter(pk=application.pk).update(friend_email=friend.student.person.email)
 
 
 def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ...], now: datetime) -> None:
     """As the worker does it, here and now: no job is left behind for it."""
     # Here, because the compiler that it loads takes seconds and memory, and only the filling needs it.
     from openrotations.placements.planner.cohort.reasons.explain import Explainer
+    from openrotations.placements.planner.cohort.reasons.fully import summary_of
+    from openrotations.placements.planner.cohort.reasons.offerings import OfferingSides
     from openrotations.placements.planner.cohort.reasons.relaxing import rule_prices
     from openrotations.placements.planner.cohort.search.solve import plan_cohort
 
@@ -96,11 +109,18 @@ def _compute(rows: Rows, plan: PlanRound, preset: str, objectives: tuple[str, ..
     given = instance_from(run.instance)
     planned = plan_cohort(given, seconds=SECONDS, seed=run.seed)
     explainer = Explainer(given, planned.solution)
-    reasons = {
-        each.id: [as_json(told.as_json()) for told in explainer.student(each.id)] for each in given.students
-    }  # fmt: skip
+    sides, reasons = OfferingSides(explainer), {}
+    for student in given.students:
+        told = explainer.student(student.id)
+        sides.add(student.id, told)
+        reasons[student.id] = [as_json(each.as_json()) for each in told]
     prices = [as_json(asdict(price)) for price in rule_prices(given, planned.solution)]
-    actions.finish_run(run, planned.solution, reasons, prices, now=now + timedelta(seconds=SECONDS))
+    offerings = [as_json(sides.of(each.id).as_json()) for each in given.offerings]
+    summary = as_json(summary_of(given, planned.solution).as_json())
+    actions.finish_run(
+        run, planned.solution, reasons, prices, offerings=offerings, summary=summary,
+        now=now + timedelta(seconds=SECONDS),
+    )  # fmt: skip
 
 
 def _publish(rows: Rows, plan: PlanRound, now: datetime) -> None:
@@ -119,3 +139,14 @@ def _answer(rows: Rows, plan: PlanRound, now: datetime) -> None:
         application = those[0].application
         by = Actor("person", str(application.student.person_id), "student")
         actions.answer_plan(application, rows.rounds[plan.key], accepted, by=by, now=now)
+
+
+def _lose_one(rows: Rows, plan: PlanRound, now: datetime) -> None:
+    """A host calls: it cannot take one of those who accepted. The round is there to be repaired."""
+    accepted = Placement.objects.filter(round=rows.rounds[plan.key], state=PlacementState.ACCEPTED)
+    placement = accepted.order_by("application_id", "period").first()
+    if placement:
+        because = "The ward is closed for building works."
+        actions.cancel_placement(
+            placement, because=because, ended_by=EndedBy.HOST, by=rows.office_for(plan.key), now=now
+        )

@@ -161,6 +161,7 @@ def _application(item: Item, by: Actor, now: datetime) -> None:
         most_rotations=application.most_rotations,
         most_moves=application.most_moves,
         budget=application.budget,
+        friend_email=application.friend_email,
         by=by,
         now=now,
     )

@@ -20,6 +20,7 @@ from openrotations.notifications.models import Post
 from openrotations.onboarding import queries as onboarding
 from openrotations.placements import queries as placements
 from openrotations.placements.models import Placement
+from openrotations.placements.queries.host_reasons import OpeningTold, told_to_host
 from openrotations.placements.states import ENDED_EARLY, PLACEMENT_MOVES, PlacementState
 
 _NOT_YET_FIRM = {PlacementState.PROPOSED, PlacementState.OFFERED, PlacementState.ACCEPTED}
@@ -54,6 +55,7 @@ class PlacementPage:
     events: list[dict[str, Any]]
     uncertain_until: date | None
     can_ask: bool
+    openings_told: list[OpeningTold]
 
     @property
     def tag_kind(self) -> str:
@@ -101,6 +103,8 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
         events=placements.events(placement),
         uncertain_until=placements.uncertain_until(placement),
         can_ask=placements.can_ask(placement),
+        # Only the host hears of its own empty seats: not the student, and not the preceptor.
+        openings_told=told_to_host(placement) if side == "host" else [],
     )
 
 

@@ -9,7 +9,8 @@ from openrotations.applications import queries as applications
 from openrotations.common.bands import Span
 from openrotations.common.turns import Turn
 from openrotations.desk.queries.placement import TAG_KINDS, turns_of
-from openrotations.placements.models import Placement
+from openrotations.placements.models import Placement, RoundEntry
+from openrotations.placements.queries.rounds import open_entry
 from openrotations.placements.states import ENDED_EARLY
 from openrotations.schools.models import Student
 
@@ -28,6 +29,7 @@ class Today:
     placements: list[tuple[Placement, str]]
     earlier: list[tuple[Placement, str]]
     may_take_a_seat: bool
+    entry: RoundEntry | None = None
 
 
 def today_of(student: Student, *, now: datetime) -> Today:
@@ -56,5 +58,6 @@ def today_of(student: Student, *, now: datetime) -> Today:
         ],
         placements=[(row, TAG_KINDS[row.state]) for row in current],
         earlier=[(row, "lost") for row in placements if row.state in ENDED_EARLY],
+        entry=open_entry(application) if application is not None and application.state == "in_round" else None,
         may_take_a_seat=application is not None and application.state in {"eligible", "waiting"},
     )

@@ -14,7 +14,7 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
-from openrotations.placements.models import Outcome, Round
+from openrotations.placements.models import Outcome, Round, Run
 from openrotations.placements.planner.commands import main
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
 from openrotations.placements.tests.factories import make_round, office_hours
@@ -89,6 +89,19 @@ def test_a_reason_that_was_changed_afterwards_is_found(published: Callable[[], R
     text, status = said_of(found.pk)
     assert status == 1
     assert f"1 students were told reasons that do not come out again: {told.entry.application_id}" in text
+
+
+def test_what_a_host_or_the_office_was_told_is_recomputed_too() -> None:
+    found = cohort_round()
+    run = found.runs.get()
+    text, _status = said_of(found.pk)
+    assert "explained again: 1 offerings and the summary, the same reasons" in text
+    run.offering_reasons[0]["listed"] += 1
+    run.summary["more_seats"] = []
+    Run.objects.filter(pk=run.pk).update(offering_reasons=run.offering_reasons, summary=run.summary)
+    text, status = said_of(found.pk)
+    assert status == 1
+    assert "the seats of 1 offerings were explained otherwise" in text and "the summary does not come out" in text
 
 
 @pytest.mark.parametrize("published", [ranked_round, cohort_round])

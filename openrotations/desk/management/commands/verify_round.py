@@ -13,6 +13,7 @@ from openrotations.placements.models import Outcome, Round
 from openrotations.placements.planner.commands.verify_round import in_words
 from openrotations.placements.planner.reading import BadInstance
 from openrotations.placements.planner.verifying import Kept, verify_round
+from openrotations.placements.plans.criteria import DECIDED_BY
 
 
 class Command(BaseCommand):
@@ -52,7 +53,8 @@ def _kept_of(round_id: str) -> Kept:
     details = Outcome.objects.filter(entry__round=found).order_by("entry_id", "preference__rank")
     for application_id, detail in details.values_list("entry__application_id", "detail"):
         if "offering" in detail:  # others never reached the planner
-            told.setdefault(str(application_id), []).append(detail)
+            by_planner = {key: value for key, value in detail.items() if key != DECIDED_BY}
+            told.setdefault(str(application_id), []).append(by_planner)
     chosen = found.runs.exclude(chosen_at=None).order_by("chosen_at").last()
     return Kept(
         kind="cohort" if found.kind == Round.Kind.COHORT else "ranked",
@@ -63,4 +65,6 @@ def _kept_of(round_id: str) -> Kept:
         settings=chosen.settings if chosen else found.settings,
         objectives=chosen.objectives if chosen else {},
         told=told,
+        offerings=chosen.offering_reasons if chosen else [],
+        summary=chosen.summary if chosen else {},
     )
