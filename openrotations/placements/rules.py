@@ -316,15 +316,13 @@ def why_not_run(*, state: str, entries: int) -> Iterator[Reason]:
 def why_not_of_this_round(*, in_round: set[str], planned: set[str]) -> Iterator[Reason]:
     """A result is for the applications that are in the round now: nobody is passed over unseen."""
     if not in_round <= planned:
-        yield Reason("others-came", _("Applications came into this round since. Compute it again."))
+        yield Reason(Unpublished.OTHERS_CAME, Unpublished.OTHERS_CAME.label)
 
 
 def why_not_within_limits(*, is_within: bool) -> Iterator[Reason]:
     """Limits on states hold with everybody who was placed since, too."""
     if not is_within:
-        yield Reason(
-            "limit-passed", _("Somebody was placed since, and a limit on a state would be passed. Compute again.")
-        )
+        yield Reason(Unpublished.LIMIT_PASSED, Unpublished.LIMIT_PASSED.label)
 
 
 def why_not_this_kind(*, kind: str, wanted: str) -> Iterator[Reason]:

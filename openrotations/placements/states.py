@@ -11,6 +11,7 @@ class RoundState(TextChoices):
     CHECKED = "checked", _("checked")
     RUNNING = "running", _("being computed")
     REVIEWED = "reviewed", _("ready for review")
+    PUBLISHING = "publishing", _("offers being sent")
     PUBLISHED = "published", _("offers published")
     CLOSED = "closed", _("closed")
 
@@ -20,10 +21,23 @@ ROUND_MOVES = StateTable(
         "collecting": ("checked",),
         "checked": ("collecting", "running"),
         "running": ("reviewed", "checked"),
-        "reviewed": ("running", "checked", "published"),
+        "reviewed": ("running", "checked", "publishing"),
+        "publishing": ("published", "reviewed"),
         "published": ("closed",),
     }
 )
+
+
+class Unpublished(TextChoices):
+    """Why the offers of a result could not be sent."""
+
+    NOT_REVIEWED = "not-reviewed", _("There is no checked result to publish. Compute the round first.")
+    OTHERS_CAME = "others-came", _("Applications came into this round since. Compute it again.")
+    LIMIT_PASSED = (
+        "limit-passed",
+        _("Somebody was placed since, and a limit on a state would be passed. Compute again."),
+    )
+    FAILED = "failed", _("The program failed while it sent them. Try again, or tell whoever looks after it.")
 
 
 class RunState(TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.refusals import Words
 
 SENTENCES: dict[str, Words] = {
+    "abandon_publication": _("A round's offers could not be sent. The round is under review again."),
     "abandon_run": _("A round's computation failed. The round is as it was before."),
     "accept_placement": _("The student accepted the offer."),
     "add_round": _("A round was added."),
@@ -41,6 +42,7 @@ SENTENCES: dict[str, Words] = {
     "reopen_round": _("A round takes applications again."),
     "replace_placement": _("A placement was replaced by another one."),
     "request_plan": _("A plan for a round was asked for."),
+    "request_publication": _("A round's offers were asked to be sent."),
     "request_repair": _("Repairs of a published round were asked for."),
     "request_run": _("A round's computation was started."),
     "run_round": _("A round was computed."),

@@ -1,17 +1,26 @@
 """A batch of applications placed together, and why each student got or did not get each choice."""
 
+from typing import Self
+from uuid import UUID
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications.models import Application, Preference
 from openrotations.common.models import Row
-from openrotations.placements.states import ROUND_MOVES, RoundState
+from openrotations.common.refusals import Reason, Refused
+from openrotations.placements.states import ROUND_MOVES, RoundState, Unpublished
+
+BEING_PUBLISHED = Reason(
+    "being-published", _("The offers of this round are being sent. Look again when they are out.")
+)  # fmt: skip
 
 
 class Round(Row):
     """Applications placed together. The lottery seed is fixed before the run and published after it.
 
     `instance` and `solution` are the result that is, or will be, published; `runs` are the ways to it.
+    `unpublished_because` says why its offers could not be sent when that was last tried.
     """
 
     class Kind(models.TextChoices):
@@ -30,6 +39,9 @@ class Round(Row):
     solution = models.JSONField(null=True, blank=True)
     settings = models.JSONField(default=dict, db_default={}, blank=True)
     engine = models.CharField(max_length=60, default="", db_default="", blank=True)
+    unpublished_because = models.CharField(
+        max_length=20, choices=Unpublished, default="", db_default="", blank=True
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-created_at"]
@@ -37,6 +49,16 @@ class Round(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def locked(cls, pk: UUID) -> Self:
+        """This row, locked until the transaction ends. Raises DoesNotExist.
+
+        Refused while its offers are being sent: that may take a minute, and nobody waits so long for a page.
+        """
+        if cls.objects.filter(pk=pk, state=RoundState.PUBLISHING).exists():
+            raise Refused([BEING_PUBLISHED])
+        return super().locked(pk)
 
 
 class RoundEntry(Row):

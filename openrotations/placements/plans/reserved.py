@@ -6,7 +6,7 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
 from openrotations.placements.states import RoundState
 
-RESERVING = (RoundState.CHECKED, RoundState.RUNNING, RoundState.REVIEWED)
+RESERVING = (RoundState.CHECKED, RoundState.RUNNING, RoundState.REVIEWED, RoundState.PUBLISHING)
 """A round that still collects keeps nothing; one that is published has given what it gives."""
 
 BEING_GIVEN = Reason(

@@ -44,7 +44,7 @@ def test_kept_are_the_days_of_the_opening_inside_the_window() -> None:
 
 
 def test_only_a_round_between_collecting_and_publishing_keeps_seats() -> None:
-    assert set(RESERVING) == {RoundState.CHECKED, RoundState.RUNNING, RoundState.REVIEWED}
+    assert set(RESERVING) == {RoundState.CHECKED, RoundState.RUNNING, RoundState.REVIEWED, RoundState.PUBLISHING}
 
 
 @pytest.mark.django_db

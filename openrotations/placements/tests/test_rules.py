@@ -18,6 +18,7 @@ from openrotations.placements.rules import (
 from openrotations.placements.states import PlacementState, RequestKind
 
 OPENING = Period(date(2027, 1, 4), date(2027, 3, 26))
+FOUR_WEEKS = Period.of_weeks(OPENING.first, 4)
 TODAY = date(2026, 12, 1)
 
 
@@ -69,13 +70,15 @@ def test_the_lowest_free_seat_is_given() -> None:
     ids=["a later first day", "an earlier first day", "a last day gone by"],
 )
 def test_of_a_rotation_that_runs_only_a_last_day_to_come_can_change(kind: str, wanted: Period) -> None:
-    old, today = Period.of_weeks(date(2027, 1, 4), 4), date(2027, 1, 12)
-    why = why_not_wanted(kind, state=PlacementState.ACTIVE, old=old, wanted=wanted, today=today)
+    why = why_not_wanted(kind, state=PlacementState.ACTIVE, old=FOUR_WEEKS, wanted=wanted, today=date(2027, 1, 12))
     assert [reason.code for reason in why] == ["running"]
-    until_today = Period(old.first, today)
-    assert not list(
-        why_not_wanted(RequestKind.SHORTEN, state=PlacementState.ACTIVE, old=old, wanted=until_today, today=today)
-    )
+
+
+def test_a_rotation_that_runs_may_end_today() -> None:
+    today, wanted = date(2027, 1, 12), Period(FOUR_WEEKS.first, date(2027, 1, 12))
+    assert not [
+        *why_not_wanted(RequestKind.SHORTEN, state=PlacementState.ACTIVE, old=FOUR_WEEKS, wanted=wanted, today=today)
+    ]
 
 
 @pytest.mark.parametrize(

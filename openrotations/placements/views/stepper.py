@@ -22,7 +22,7 @@ def steps_of(round: Round) -> list[dict[str, Any]]:
         (_("Close"), None),
     ]
     # Each state is what was reached; what the office does now is the step after it, but for the waiting ones.
-    now = {0: 0, 1: 2, 2: 2, 3: 3, 4: 5, 5: 6}[reached]
+    now = {0: 0, 1: 2, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6}[reached]
     return [
         {
             "label": label,
