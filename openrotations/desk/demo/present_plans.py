@@ -17,6 +17,7 @@ from openrotations.placements import actions
 from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.planner.cohort.files.formats import instance_from
+from openrotations.placements.queries.offers import free_seats_for
 from openrotations.placements.states import EndedBy, PlacementState
 
 MANY_WEEKS = 7
@@ -142,11 +143,20 @@ def _answer(rows: Rows, plan: PlanRound, now: datetime) -> None:
 
 
 def _lose_one(rows: Rows, plan: PlanRound, now: datetime) -> None:
-    """A host calls: it cannot take one of those who accepted. The round is there to be repaired."""
+    """A host calls: it cannot take one of those who accepted. The round is there to be repaired.
+
+    Preferably one who lists something else that is free, so that a repair has something to find.
+    """
     accepted = Placement.objects.filter(round=rows.rounds[plan.key], state=PlacementState.ACCEPTED)
-    placement = accepted.order_by("application_id", "period").first()
+    those = list(accepted.select_related("application").order_by("application_id", "period"))
+    placement = max(those, key=lambda each: _has_another(each, now), default=None)
     if placement:
         because = "The ward is closed for building works."
         actions.cancel_placement(
             placement, because=because, ended_by=EndedBy.HOST, by=rows.office_for(plan.key), now=now
         )
+
+
+def _has_another(placement: Placement, now: datetime) -> bool:
+    free = free_seats_for(placement.application, now, instead_of=[placement])
+    return any(seat.rank for seat in free)
