@@ -18,5 +18,9 @@ class Row(models.Model):
 
     @classmethod
     def locked(cls, pk: uuid.UUID) -> Self:
-        """This row, locked until the transaction ends. Raises DoesNotExist."""
-        return cls._default_manager.select_for_update(of=("self",)).get(pk=pk)
+        """This row, locked until the transaction ends. Raises DoesNotExist.
+
+        Rows that point to this one can still be written meanwhile: their keys are looked at when they commit, after
+        the audit chain is locked, and would wait for each other for ever.
+        """
+        return cls._default_manager.select_for_update(of=("self",), no_key=True).get(pk=pk)

@@ -26,7 +26,7 @@ def with_everybody() -> QuerySet[Evaluation]:
 
 def locked_evaluation(evaluation_id: UUID) -> Evaluation:
     """The evaluation as it is now, locked, with everybody. Raises DoesNotExist."""
-    return with_everybody().select_for_update(of=("self",)).get(pk=evaluation_id)
+    return with_everybody().select_for_update(of=("self",), no_key=True).get(pk=evaluation_id)
 
 
 def versions_of(evaluation: Evaluation) -> QuerySet[Evaluation]:

@@ -133,7 +133,7 @@ def sign_days(placement: Placement, *, seen_at: datetime, by: Actor, now: dateti
     """Sign every open day as the preceptor saw it; days changed after `seen_at` stay open."""
     placement = locked_placement(placement)
     seen = placement.days.filter(state=DayState.REPORTED, reported_at__lte=seen_at)
-    days = list(seen.select_for_update(of=("self",)))
+    days = list(seen.select_for_update(of=("self",), no_key=True))
     refuse_if(rules.why_not_sign(open_days=len(days)))
     preceptor_id = UUID(by.id) if by.kind == "link" else placement.offering.preceptor_id
     for day in days:

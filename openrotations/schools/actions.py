@@ -76,7 +76,7 @@ def state_student(person: Person, values: dict[str, Any], *, by: Actor, now: dat
     """
     Person.locked(person.pk)
     # Locked, so that a school's answer of this very moment is not written over.
-    known = Student.objects.select_for_update(of=("self",)).filter(person=person).first()
+    known = Student.objects.select_for_update(of=("self",), no_key=True).filter(person=person).first()
     student = known or Student(person=person)
     is_new = student._state.adding
     if not is_new and any(values[name] != getattr(student, name) for name in ("school", "status", "graduation_on")):

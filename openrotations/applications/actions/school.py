@@ -77,7 +77,7 @@ def ask_school(student: Student, registrar: Registrar, *, by: Actor, now: dateti
 @transaction.atomic
 def send_waiting_questions(registrar: Registrar, *, by: Actor, now: datetime) -> int:
     """Send the questions that waited for this registrar's address to be confirmed; returns how many."""
-    waiting = SchoolConfirmation.objects.select_for_update(of=("self",)).select_related("link")
+    waiting = SchoolConfirmation.objects.select_for_update(of=("self",), no_key=True).select_related("link")
     # A student who names another school meanwhile is no business of this registrar's any more.
     rows = list(waiting.filter(registrar=registrar, student__school_id=registrar.school_id, answered_at=None))
     unsent = [row for row in rows if row.link is None or not row.link.works_at(now)]
@@ -111,7 +111,9 @@ def answer_school(
     confirmation.answered_at, confirmation.is_enrolled, confirmation.note = now, is_enrolled, note.strip()
     confirmation.save(update_fields=["answered_at", "is_enrolled", "note"])
     schools.note_enrolment(student, is_confirmed=is_enrolled, by=by, now=now)
-    stated = Window.objects.select_for_update(of=("self",)).filter(student=student, state=WindowState.STATED)
+    stated = Window.objects.select_for_update(of=("self",), no_key=True).filter(
+        student=student, state=WindowState.STATED
+    )
     for window in stated.filter(pk__in=windows):
         to = WindowState.APPROVED if windows[window.pk] else WindowState.REFUSED
         WINDOW_MOVES.move(window, to, answered_at=now)

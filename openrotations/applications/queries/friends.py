@@ -12,11 +12,11 @@ def friend_of(application: Application) -> Person | None:
     """The student whom this one named, if they named each other; until then nothing is told about them."""
     if not application.friend_email:
         return None
-    named_back = Application.objects.filter(
-        student__person__email=application.friend_email, friend_email=application.student.person.email
-    )
-    found = named_back.exclude(state=ApplicationState.WITHDRAWN).select_related("student__person").first()
-    return found.student.person if found else None
+    theirs = Application.objects.filter(student__person__email=application.friend_email)
+    newest = theirs.select_related("student__person").order_by("-created_at").first()
+    if newest is None or newest.state == ApplicationState.WITHDRAWN:
+        return None
+    return newest.student.person if newest.friend_email == application.student.person.email else None
 
 
 def friends_among(applications: Iterable[Application]) -> list[tuple[UUID, UUID]]:

@@ -69,3 +69,15 @@ def test_a_friend_who_withdrew_is_none() -> None:
     name(other, one.student.person.email)
     actions.withdraw_application(other, by=PROGRAM, now=NOW)
     assert friend_of(one) is None
+
+
+def test_only_the_newest_application_of_a_friend_says_whom_they_name() -> None:
+    one, other = applicant(), applicant()
+    name(one, other.student.person.email)
+    name(other, one.student.person.email)
+    Application.objects.filter(pk=other.pk).update(state="submitted")
+    for state in ("eligible", "placed"):
+        Application.objects.filter(pk=other.pk).update(state=state)
+    assert friend_of(one) == other.student.person
+    make_application(student=other.student, state="draft")
+    assert friend_of(one) is None

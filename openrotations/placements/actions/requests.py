@@ -100,6 +100,17 @@ def grant_request(
 
 
 @transaction.atomic
+def grant_with_repair(request: Request, *, by: Actor, now: datetime) -> Request:
+    """Say yes because a repair has found a place within the wish; returns the request, locked.
+
+    The caller replaces the placement, says what it `became`, and tells everybody.
+    """
+    request = _locked(request)
+    _end(request, RequestState.GRANTED, "grant_request", by=by, now=now)
+    return request
+
+
+@transaction.atomic
 def settle_request(request: Request, *, by: Actor, now: datetime) -> None:
     """The arrival is certain again: the note is taken off the placement."""
     request = _locked(request)
@@ -114,7 +125,7 @@ def settle_request(request: Request, *, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def lapse_requests(placement: Placement, *, by: Actor = PROGRAM, now: datetime) -> None:
     """A placement that is over needs no answer any more. The caller holds its lock."""
-    for request in Request.objects.select_for_update(of=("self",)).filter(
+    for request in Request.objects.select_for_update(of=("self",), no_key=True).filter(
         placement=placement, state=RequestState.ASKED
     ):
         _end(request, RequestState.LAPSED, "lapse_request", by=by, now=now)

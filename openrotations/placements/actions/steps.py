@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 
 from openrotations.applications.models import Application
 from openrotations.applications.states import APPLICATION_MOVES, ApplicationState
-from openrotations.audit.actions import record
+from openrotations.audit.actions import record, record_each
 from openrotations.common.actors import Actor
 from openrotations.common.wording import written_moment
 from openrotations.placements.models import Placement
@@ -34,15 +34,15 @@ def lock_offerings(offering_ids: Iterable[UUID]) -> None:
 
 def lock_applications(application_ids: Iterable[UUID]) -> dict[UUID, Application]:
     """These applications, locked in one order, with student and person."""
-    rows = Application.objects.select_for_update(of=("self",)).select_related("student__person")
+    rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("student__person")
     return {row.pk: row for row in rows.filter(pk__in=set(application_ids)).order_by("pk")}
 
 
 def locked_placement(placement: Placement) -> Placement:
     """The placement as it is now, locked after its application."""
     application = lock_applications([placement.application_id])[placement.application_id]
-    rows = Placement.objects.select_for_update(of=("self",)).select_related("offering__site", "thread", "host_link")
-    found = rows.get(pk=placement.pk)
+    rows = Placement.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("offering__site", "thread", "host_link").get(pk=placement.pk)
     found.application, found.student = application, application.student
     return found
 
@@ -63,6 +63,16 @@ def move_application(application: Application, to: str, *, by: Actor, now: datet
     if old != to:
         APPLICATION_MOVES.move(application, to)
         record("move_application", application, by=by, now=now, old=old, new=to, **note)
+
+
+def move_applications(
+    applications: Iterable[Application], to: str, *, by: Actor, now: datetime, **note: Any
+) -> None:  # fmt: skip
+    """The same for many locked applications, with two queries and an audit entry for each."""
+    moving = [application for application in applications if application.state != to]
+    entries = [(application, {"old": application.state, "new": to, **note}) for application in moving]
+    APPLICATION_MOVES.move_all(moving, to)
+    record_each("move_application", entries, by=by, now=now)
 
 
 def back_to_waiting(application: Application, *, by: Actor, now: datetime) -> None:

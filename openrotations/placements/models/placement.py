@@ -30,9 +30,9 @@ _INSIDE = """
             RAISE EXCEPTION 'placement % is not inside its opening', NEW.id
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'placements_inside_its_opening';
         END IF;
-        -- Locked as the foreign key would, but before the look: days that are being closed at once are seen.
+        -- Locked before the look, so that days that are being closed at this moment are seen.
         IF TG_OP = 'INSERT' OR OLD.period <> NEW.period OR OLD.opening_id <> NEW.opening_id THEN
-            PERFORM 1 FROM catalogue_opening o WHERE o.id = NEW.opening_id FOR KEY SHARE;
+            PERFORM 1 FROM catalogue_opening o WHERE o.id = NEW.opening_id FOR SHARE;
             IF EXISTS (SELECT 1 FROM catalogue_closure c
                        WHERE c.opening_id = NEW.opening_id AND c.period && NEW.period) THEN
                 RAISE EXCEPTION 'placement % lies on closed days', NEW.id
