@@ -1,6 +1,6 @@
 """Offers: making them, answering them, and what is offered instead."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -157,12 +157,13 @@ def offering_ids_of_choices(application_id: UUID) -> list[UUID]:
 def offer_alternative(placement: Placement, *, by: Actor, now: datetime) -> Placement | None:
     """Offer the best-ranked other listed choice with a free seat; None when there is none.
 
-    The caller has prepared the offerings of all choices (`prepare_seats`).
+    Seats that a round is giving are not free. The caller has prepared the offerings of all choices (`prepare_seats`).
     """
     application = placement.application
-    seeker = seats.seeker_of(application, now)
-    for opening in _untried_choices(application):
-        period = seats.period_with_seat(seeker, opening, now)
+    seeker, choices = seats.seeker_of(application, now), _untried_choices(application)
+    reserved = reserved_at([opening.pk for opening in choices])
+    for opening in choices:
+        period = seats.period_with_seat(seeker, opening, now, reserved=reserved.get(opening.pk, ()))
         if period is None:
             continue
         try:
@@ -172,7 +173,7 @@ def offer_alternative(placement: Placement, *, by: Actor, now: datetime) -> Plac
     return None
 
 
-def _untried_choices(application: Application) -> Iterable[Opening]:
+def _untried_choices(application: Application) -> list[Opening]:
     tried = Placement.objects.filter(application=application).values("opening_id")
     choices = application.preferences.select_related("opening__offering__site").exclude(opening_id__in=tried)
     return [choice.opening for choice in choices.order_by("rank")]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application, Preference
@@ -18,7 +18,9 @@ from openrotations.common.wording import written_date
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Outcome, Placement, Round, WaitingList
+from openrotations.placements.plans.reserved import BEING_GIVEN
 from openrotations.placements.queries import seats
+from openrotations.placements.queries.reserved import reserved_at
 from openrotations.placements.states import ENDED_EARLY, EndedBy, PlacementState, RoundState
 
 
@@ -113,17 +115,26 @@ def chances(opening: Opening, now: datetime) -> list[Chance]:
     line = line_for(opening)
     seekers = seats.seekers_of([waiter.application for waiter in line], now)
     place, observe = seats.place_of(opening, now), seats.graduates_observe(the_programme())
-    taken = seats.seats_by_opening([opening], now).get(opening.pk, [])
+    taken, reserved = seats.seats_by_opening([opening], now).get(opening.pk, []), reserved_at([opening.pk])
+    kept = reserved.get(opening.pk, ())
     found = []
     for waiter in line:
         seeker = seekers[waiter.application.pk]
         reasons = [*rules.why_not_here(seeker, place, graduates_observe=observe), *rules.why_no_dates(seeker, place)]
-        fitting = [] if reasons else rules.periods_that_fit(seeker, place)
-        period = seats.first_with_seat(fitting, opening, taken)
+        fitting = [] if reasons else list(rules.periods_that_fit(seeker, place))
+        period = seats.first_with_seat(fitting, opening, taken, reserved=kept)
         if not reasons and period is None:
-            reasons.append(rules.NO_SEAT_LEFT)
+            is_given = seats.first_with_seat(fitting, opening, taken) is not None
+            reasons.append(BEING_GIVEN if is_given else rules.NO_SEAT_LEFT)
         found.append(Chance(waiter, period, tuple(reasons)))
     return found
+
+
+def freed_while_reserved(round: Round) -> list[UUID]:
+    """Openings of the round where a seat became free after it was computed: it was kept from those who wait."""
+    freed = Placement.objects.filter(opening=OuterRef("pk"), ended_at__gte=round.ran_at)
+    listed = Opening.objects.filter(preferences__application__round_entries__round=round)
+    return list(listed.filter(Exists(freed)).distinct().values_list("pk", flat=True))
 
 
 def awaited_openings(now: datetime) -> list[AwaitedOpening]:

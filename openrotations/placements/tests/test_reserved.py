@@ -17,9 +17,10 @@ from openrotations.placements.models import Round
 from openrotations.placements.plans.reserved import RESERVING, reserved_days
 from openrotations.placements.queries.offers import free_seats_for
 from openrotations.placements.queries.reserved import is_reserved_for_others, reserved_at
-from openrotations.placements.states import RoundState
+from openrotations.placements.queries.waiting import chances, freed_while_reserved
+from openrotations.placements.states import PlacementState, RoundState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
-from openrotations.placements.tests.factories import make_round, office_hours
+from openrotations.placements.tests.factories import make_placement, make_round, office_hours
 
 NOW = office_hours()
 JANUARY, FEBRUARY = date(2027, 1, 4), date(2027, 2, 1)
@@ -106,3 +107,30 @@ def test_the_round_itself_still_gives_what_is_kept_for_it() -> None:
     computed(found, NOW)
     [offer] = actions.publish_round(found, by=PROGRAM, now=NOW)
     assert offer.application == mine
+
+
+@pytest.mark.django_db
+def test_after_a_no_no_seat_is_offered_that_a_round_is_giving() -> None:
+    make_programme()
+    lost, wanted = opening_of_weeks(JANUARY, 4), opening_of_weeks(FEBRUARY, 4)
+    hit = apply_for(lost, wanted, weeks=4, window=WINTER)
+    placement = make_placement(lost, hit, state=PlacementState.ACCEPTED, host_asked_at=NOW)
+    in_round(make_round(state=RoundState.REVIEWED), wanted)
+    assert actions.refuse_placement(placement, because="The ward closes.", by=PROGRAM, now=NOW) is None
+
+
+@pytest.mark.django_db
+def test_who_waits_gets_a_kept_seat_once_the_round_is_out() -> None:
+    make_programme()
+    opening = opening_of_weeks(JANUARY, 4)
+    held = make_placement(opening, state=PlacementState.OFFERED, held_until=NOW + timedelta(days=3))
+    waiting = apply_for(opening, weeks=4, window=WINTER, state=ApplicationState.WAITING)
+    found = make_round()
+    in_round(found, opening)
+    actions.check_round(found, by=PROGRAM, now=NOW)
+    actions.run_round(Round.objects.get(pk=found.pk), by=PROGRAM, now=NOW)
+    found.refresh_from_db()
+    actions.decline_placement(held, by=PROGRAM, now=NOW + timedelta(hours=1))
+    (chance,) = [each for each in chances(opening, NOW) if each.waiter.application == waiting]
+    assert [reason.code for reason in chance.reasons] == ["being-given"]
+    assert freed_while_reserved(found) == [opening.pk]
