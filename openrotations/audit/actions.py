@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.sealing import new_key, seal, unwrap_key, wrap_key
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(
     action: str,
     subject: models.Model,
@@ -28,19 +29,36 @@ def record(
 
     Personal values go into `sealed`, which opens only with the key of the person they are `about`.
     """
+    box = {}
+    if sealed and about:
+        place = f"audit:{about}"
+        plain = json.dumps(sealed, sort_keys=True, default=str).encode()
+        closed = seal(plain, key=_key_of(about), place=place)
+        box = {"sealed": {"about": str(about), "box": base64.b64encode(closed).decode()}}
+    entry = _entry(action, subject, details, box, by=by, now=now)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_each(
+    action: str, subjects: Iterable[tuple[models.Model, dict[str, Any]]], *, by: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Write an entry for each subject with its details, as `record` does, in one query and in this order."""
+    Entry.objects.bulk_create([_entry(action, subject, details, {}, by=by, now=now) for subject, details in subjects])
+
+
+def _entry(
+    action: str, subject: models.Model, details: dict[str, Any], box: dict[str, Any], *, by: Actor, now: datetime
+) -> Entry:
     body = {
         "at": now.isoformat(),
         "action": action,
         "actor": {"kind": by.kind, "id": by.id, "role": by.role},
         "subject": {"kind": subject._meta.label_lower, "id": str(subject.pk)},
         "details": details,
+        **box,
     }
-    if sealed and about:
-        place = f"audit:{about}"
-        plain = json.dumps(sealed, sort_keys=True, default=str).encode()
-        box = seal(plain, key=_key_of(about), place=place)
-        body["sealed"] = {"about": str(about), "box": base64.b64encode(box).decode()}
-    return Entry.objects.create(
+    return Entry(
         at=now,
         action=action,
         actor_kind=by.kind,

@@ -45,7 +45,7 @@ class Recipient:
         return cls(contact.email, contact.full_name, contact.person)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_message(
     template: str,
     to: Recipient,
@@ -150,7 +150,7 @@ def retry_message(message: Message, *, by: Actor, now: datetime) -> None:
     defer_sending(message.pk)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_thread(title: str, *, by: Actor, now: datetime) -> Thread:
     """Start a conversation."""
     thread = Thread.objects.create(title=title[:200])

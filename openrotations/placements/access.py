@@ -149,6 +149,15 @@ def request_for_office(asked_id: UUID) -> Request:
     return get_object_or_404(_REQUESTS, pk=asked_id)
 
 
+def wish_in_round(round: Round, asked_id: str) -> Request:
+    """A student's wish for other dates about a placement of this round, for staff."""
+    try:
+        pk = UUID(asked_id)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(_REQUESTS, pk=pk, placement__round=round, first_on__isnull=False)
+
+
 def closure_for_office(closure_id: UUID) -> Closure:
     """Any closed days of an opening, for staff."""
     return get_object_or_404(Closure, pk=closure_id)

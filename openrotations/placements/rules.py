@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from openrotations.common.periods import WEEK, Period, add_working_days
 from openrotations.common.refusals import Reason
 from openrotations.common.wording import written_moment
 from openrotations.placements.plans.weeks import Calendar, without
-from openrotations.placements.states import PlacementState, RequestKind
+from openrotations.placements.states import PlacementState, RequestKind, Unpublished
 
 MAY_BE_PLACED = (
     ApplicationState.ELIGIBLE,
@@ -155,9 +156,15 @@ def why_no_weeks(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield OUTSIDE_WINDOWS
 
 
+@lru_cache(maxsize=4096)
+def _weeks_of(opening: Period, today: date) -> tuple[Calendar, range]:
+    """The opening's weeks that are to come. Kept: in a large round, everybody who lists the opening is asked of it."""
+    calendar = Calendar.covering([opening], after=today)
+    return calendar, calendar.of_opening(opening)
+
+
 def _weeks_in_a_row(seeker: Seeker, place: Place) -> int:
-    calendar = Calendar.covering([place.opening], after=place.today)
-    weeks = calendar.of_opening(place.opening)
+    calendar, weeks = _weeks_of(place.opening, place.today)
     taken = {week for period in (*seeker.busy, *place.closed) for week in calendar.touched(period)}
     stretches = [each for window in seeker.windows for each in without(calendar.of_window(window), taken)]
     longest = max((min(end, weeks.stop) - max(first, weeks.start) for first, end in stretches), default=0)

@@ -1,4 +1,4 @@
-"""Jobs of this package: computing rounds, and what happens by the clock."""
+"""Jobs of this package: computing and publishing rounds, and what happens by the clock."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from openrotations.catalogue.models import Opening
 from openrotations.common.actors import Actor
+from openrotations.common.refusals import Refused
 from openrotations.placements import actions
 from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Round, Run
@@ -31,6 +32,19 @@ def compute_round(round_id: str, by: list[str]) -> None:
         actions.run_round(round, by=Actor(*by), now=timezone.now())
     except Exception:
         actions.abandon_run(round, now=timezone.now())
+        raise
+
+
+@app.task(name="publish_round")
+def publish_round(round_id: str, by: list[str]) -> None:
+    """Send the offers of a round for whoever asked; when that fails, the round is under review again, and says why."""
+    round = Round.objects.get(pk=UUID(round_id))
+    try:
+        actions.finish_publication(round, by=Actor(*by), now=timezone.now())
+    except Refused as refused:
+        actions.abandon_publication(round, because=refused.reasons[0].code, now=timezone.now())
+    except Exception:
+        actions.abandon_publication(round, now=timezone.now())
         raise
 
 
@@ -105,6 +119,7 @@ def fail_lost_runs(timestamp: int) -> None:
     """Give up runs whose worker has died, and rounds for which no job is left, so that they can be computed again."""
     actions.fail_lost_runs(timezone.now())
     actions.abandon_lost_rounds(timezone.now())
+    actions.abandon_lost_publications(timezone.now())
 
 
 @app.task(name="offer_freed_seats")

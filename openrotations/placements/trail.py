@@ -54,6 +54,7 @@ SENTENCES: dict[str, Words] = {
     "switch_waiting_list": _("The office chose how freed seats of an opening are offered."),
     "take_clearance_back": _("The clearance for day one was taken back."),
     "take_request_back": _("The student took a request about a placement back."),
+    "take_in_newcomers": _("Applications came into a published round with a repair."),
     "take_seat": _("A seat was taken for a student."),
     "warn_office": _("The office was told that the host is silent."),
     "warn_student": _("The student was told that the host is silent."),

@@ -30,13 +30,14 @@ _CLOCKS = ("timezone.now", "timezone.localdate", "timezone.localtime", "datetime
 _VIEWS_THAT_ASK = {"openrotations/common/views.py"}
 # Work that goes over many rows, one transaction a row, so that one bad row does not stop the others.
 SWEEPS = {
-    "abandon_lost_rounds", "ask_for_due_evaluations", "ask_for_signatures", "complete_due_placements",
-    "expire_due_offers", "fail_lost_runs", "offer_freed_seats", "remind_and_release_silent_hosts", "remind_of_tasks",
-    "remind_writers",
+    "abandon_lost_publications", "abandon_lost_rounds", "ask_for_due_evaluations", "ask_for_signatures",
+    "complete_due_placements", "expire_due_offers", "fail_lost_runs", "offer_freed_seats",
+    "remind_and_release_silent_hosts", "remind_of_tasks", "remind_writers",
 }  # fmt: skip
 # Public functions beside actions that are not one change in one transaction, and why.
 NOT_ONE_CHANGE = {
     "record": "it is what the others call",
+    "record_each": "the same, for many rows at once",
     "queue_message": "part of an action that is recorded itself; the message row is its trace",
     "note_opened": "the holder of the link is who acts",
     "place_of": "says where bytes belong, changes nothing",
@@ -88,7 +89,7 @@ def recording(trees: Iterable[ast.AST]) -> set[str]:
         for function in functions(tree):
             called = called_names(function)
             calls.setdefault(function.name, set()).update(called | ({"record"} if called & aliases else set()))
-    known = {"record"}
+    known = {"record", "record_each"}
     while more := {name for name, called in calls.items() if called & known} - known:
         known |= more
     return known

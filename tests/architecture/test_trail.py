@@ -10,7 +10,7 @@ from openrotations.people.receivers import _NOTED
 from tests.architecture.sources import CODE, dotted, functions, is_empty, modules, package_of, short
 
 # `note` is its name where a `record` is what students get.
-_RECORDERS = {"record", "note"}
+_RECORDERS = {"record", "record_each", "note"}
 # Where the action is worked out while the program runs: every outcome.
 _WORKED_OUT = {"_NOTED[signal]": set(_NOTED.values()), "step": {"warn_office", "warn_student"}}
 

@@ -243,7 +243,7 @@ def publish(cohort: Cohort) -> None:
     look_afresh(office, "board-by-opening")
     go(office, office.page.locator("main, nav").get_by_role("link", name=ROUND).first)
     office.press("Publish the offers")
-    office.sees("Waiting for the students")
+    office.page.get_by_text("Waiting for the students").wait_for(timeout=_PATIENCE_MILLISECONDS)
     look_afresh(office, "published")
     for member in cohort.members:
         newest_sent(office, "", member.email)

@@ -160,13 +160,19 @@ def place(story: Story) -> None:
     office.send("placements:add_round", name=f"A round with {story.name}")
     for step in ("collect_round", "check_round", "run_round"):
         office.send(f"placements:{step}")
-    for _attempt in range(60):
-        if office.page.locator("form[action$='/publish/']").count():
-            break
-        office.page.wait_for_timeout(500)
-        office.page.reload()
+    wait_for_form(office, "publish")
     office.look_around()
     office.send("placements:publish_round")
+    wait_for_form(office, "close")
+
+
+def wait_for_form(office: Visit, step: str) -> None:
+    """Until the worker has done its part, and the round's page offers its next step."""
+    for _attempt in range(60):
+        if office.page.locator(f"form[action$='/{step}/']").count():
+            return
+        office.page.wait_for_timeout(500)
+        office.page.reload()
 
 
 def accept(story: Story) -> None:

@@ -1,6 +1,5 @@
 """Hostile names and texts through every form: kept exactly and shown as text, or refused with nothing changed."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -148,9 +147,16 @@ def _is_kept(changed: list[models.Model], text: str) -> bool:
             value = getattr(row, field.attname)
             if isinstance(value, str) and _plain(value) == wanted:
                 return True
-            if isinstance(value, dict | list) and wanted in _plain(json.dumps(value, ensure_ascii=False)):
+            if any(wanted in _plain(each) for each in _texts(value)):
                 return True
     return False
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside a JSON value."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from [each] if isinstance(each, str) else _texts(each)
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ No lock on the offering, and the check and the insert of a seat without the data
 """
 
 import time
+from collections.abc import Iterable
 from datetime import datetime
 
 from openrotations.wsgi import application
@@ -19,9 +20,11 @@ from openrotations.placements.models import Placement
 _counted = numbering.free_seat
 
 
-def free_seat_then_dawdle(opening: Opening, period: Period, *, by: Actor, now: datetime) -> int | None:
+def free_seat_then_dawdle(
+    opening: Opening, period: Period, *, held: Iterable[Placement], by: Actor, now: datetime
+) -> int | None:
     """Count as ever, then take as long as a busy machine may."""
-    found = _counted(opening, period, by=by, now=now)
+    found = _counted(opening, period, held=held, by=by, now=now)
     time.sleep(0.05)
     return found
 

@@ -16,7 +16,8 @@ _PATH = {
     RoundState.COLLECTING: (),
     RoundState.CHECKED: (RoundState.CHECKED,),
     RoundState.REVIEWED: (RoundState.CHECKED, "run"),
-    RoundState.PUBLISHED: (RoundState.CHECKED, "run", RoundState.PUBLISHED),
+    RoundState.PUBLISHING: (RoundState.CHECKED, "run", RoundState.PUBLISHING),
+    RoundState.PUBLISHED: (RoundState.CHECKED, "run", RoundState.PUBLISHING, RoundState.PUBLISHED),
 }
 
 

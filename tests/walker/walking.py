@@ -77,6 +77,11 @@ def arguments(world: World, address: Address) -> dict[str, list[tuple[Any, ...]]
     found: dict[str, list[tuple[Any, ...]]] = {}
     for owner in owners:
         columns = [_values(world, owner, name, address) for name in address.arguments]
+        if any(columns):  # what is somebody's, seen in what is the office's: an opening in a round
+            columns = [
+                own or _values(world, "office", name, address)
+                for own, name in zip(columns, address.arguments, strict=True)
+            ]
         if all(columns):
             found[owner] = list(itertools.product(*columns))
     found[MISSING] = [tuple(uuid.uuid4() if name.endswith("_id") else "nothing-here" for name in address.arguments)]

@@ -136,7 +136,8 @@ def _window(item: Item, by: Actor, now: datetime) -> None:
     if item.row is not None:
         # Found by its dates: another status of the student may have stated all windows anew.
         old = cast(Window, item.row).period
-        window = Window.objects.select_for_update(no_key=True).get(student=student, period=old, state=WindowState.STATED)
+        stated = Window.objects.select_for_update(no_key=True).filter(student=student, state=WindowState.STATED)
+        window = stated.get(period=old)
         window.period = period.stored
         window.save(update_fields=["period"])
         record("change_window", window, by=by, now=now, student=str(student.pk))

@@ -37,7 +37,13 @@ from openrotations.placements.actions.plans import (
     start_run,
     stop_run,
 )
-from openrotations.placements.actions.publishing import publish_round
+from openrotations.placements.actions.publishing import (
+    abandon_lost_publications,
+    abandon_publication,
+    finish_publication,
+    publish_round,
+    request_publication,
+)
 from openrotations.placements.actions.repairs import finish_repair, request_repair
 from openrotations.placements.actions.requests import (
     ask_office,
@@ -68,7 +74,9 @@ from openrotations.placements.actions.waiting import (
 )
 
 __all__ = [
+    "abandon_lost_publications",
     "abandon_lost_rounds",
+    "abandon_publication",
     "abandon_run",
     "accept_placement",
     "add_round",
@@ -93,6 +101,7 @@ __all__ = [
     "expire_due_offers",
     "fail_lost_runs",
     "fail_run",
+    "finish_publication",
     "finish_repair",
     "finish_run",
     "grant_request",
@@ -112,6 +121,7 @@ __all__ = [
     "remind_and_release_silent_hosts",
     "reopen_round",
     "request_plan",
+    "request_publication",
     "request_repair",
     "request_run",
     "run_round",

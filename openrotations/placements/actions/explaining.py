@@ -27,7 +27,7 @@ def keep_reasons(round: Round, choices: Sequence[Choice], explain: Callable[[UUI
         application_id = choice.entry.application_id
         if application_id not in told:
             told[application_id] = {each["offering"]: each for each in explain(application_id)}
-        detail = told[application_id].get(str(choice.opening.pk)) or _why_left_out(choice)
+        detail = told[application_id].get(str(choice.opening.pk)) or why_left_out(choice)
         reason = detail["reason"]
         outcomes.append(
             Outcome(
@@ -75,7 +75,8 @@ def as_json(value: object) -> Any:
     return json.loads(json.dumps(value))
 
 
-def _why_left_out(choice: Choice) -> Detail:
+def why_left_out(choice: Choice) -> Detail:
+    """Why the planner did not see this choice."""
     if not choice.reasons:
         return {"reason": "date", "code": "weeks", "text": "It was not part of this round."}
     first = choice.reasons[0]

@@ -1,6 +1,6 @@
 """Seat numbers: who sits on which seat of an offering may change until the rotation begins."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -11,26 +11,27 @@ from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.placements import rules
 from openrotations.placements.models import Placement
-from openrotations.placements.queries import seats
 from openrotations.placements.states import MAY_CHANGE_SEATS
 
 
-def free_seat(opening: Opening, period: Period, *, by: Actor, now: datetime) -> int | None:
+def free_seat(opening: Opening, period: Period, held: Iterable[Placement], *, by: Actor, now: datetime) -> int | None:
     """A seat that is free on every day of the period; None when on some day every seat is taken.
 
-    Where each day has a free seat, but not the same one, placements that have not begun change seats. The
-    caller has prepared the offering (`prepare_seats`), which locks the applications of all who may change seats.
+    `held` are the placements that have a seat of the offering. Where each day has a free seat, but not the same one,
+    placements that have not begun change seats. The caller has prepared the offering (`prepare_seats`), which locks
+    the applications of all who may change seats.
     """
-    taken = seats.seats_taken(opening.offering_id, period, now)
+    held = list(held)
+    taken = {row.seat for row in held if row.dates.overlaps(period)}
     free = rules.first_free_seat(opening.seats, taken)
     if free is not None:
         return free
-    held = list(seats.holding(now).filter(offering_id=opening.offering_id, opening=opening).order_by("period", "pk"))
-    numbered = rules.seats_in_order(opening.seats, [(row.dates, _fixed(row)) for row in held], period)
+    here = sorted((row for row in held if row.opening_id == opening.pk), key=lambda row: (row.dates, row.pk))
+    numbered = rules.seats_in_order(opening.seats, [(row.dates, _fixed(row)) for row in here], period)
     if numbered is None:
         return None
     own, others = numbered
-    _renumber(held, others, by=by, now=now)
+    _renumber(here, others, by=by, now=now)
     return own
 
 

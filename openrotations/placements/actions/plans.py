@@ -25,6 +25,8 @@ from openrotations.placements.states import ROUND_MOVES, RUN_MOVES, RoundState, 
 
 TIME_BESIDES = timedelta(minutes=30)
 """How long a run may take besides computing: reading, proving, and finding the reasons of every choice."""
+TIME_BESIDES_A_REPAIR = timedelta(minutes=5)
+"""The same for a repair, which finds no reasons: until then no other one can be looked for."""
 
 
 class UnsoundPlan(Exception):
@@ -149,7 +151,8 @@ def new_run(round: Round, *, now: datetime, **values: Any) -> Run:
 
 
 def _is_lost(run: Run, now: datetime) -> bool:
-    allowed = timedelta(seconds=run.settings.get("seconds", 0)) + TIME_BESIDES
+    besides = TIME_BESIDES_A_REPAIR if run.origin == Run.Origin.REPAIRED else TIME_BESIDES
+    allowed = timedelta(seconds=run.settings.get("seconds", 0)) + besides
     return run.started_at is not None and run.started_at + allowed < now
 
 
@@ -161,6 +164,7 @@ def _choose(round: Round, run: Run, *, by: Actor, now: datetime) -> None:
         "solution": run.solution,
         "engine": run.engine,
         "ran_at": now,
+        "unpublished_because": "",
     }
     if round.state == RoundState.RUNNING:
         ROUND_MOVES.move(round, RoundState.REVIEWED, **changes)

@@ -16,10 +16,10 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements import rules
-from openrotations.placements.actions.steps import lock_applications, move_application
+from openrotations.placements.actions.steps import lock_applications, move_application, move_applications
 from openrotations.placements.models import Round, RoundEntry
 from openrotations.placements.plans.criteria import checked_criteria
-from openrotations.placements.queries.instances import choices_of
+from openrotations.placements.queries.instances import choices_of, listed_in
 from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.states import ROUND_MOVES, RoundState
 
@@ -66,8 +66,7 @@ def _take_in(
     found = lock_applications(wanted.values_list("pk", flat=True))
     came = [row for row in found.values() if row.state in states]
     RoundEntry.objects.bulk_create([RoundEntry(round=round, application=row) for row in came])
-    for application in came:
-        move_application(application, ApplicationState.IN_ROUND, by=by, now=now, round=str(round.pk))
+    move_applications(came, ApplicationState.IN_ROUND, by=by, now=now, round=str(round.pk))
     record("collect_applications", round, by=by, now=now, applications=[str(row.pk) for row in came])
     return len(came)
 
@@ -76,7 +75,7 @@ def _take_in(
 def check_round(round: Round, *, by: Actor, now: datetime) -> None:
     """Close the collecting. Refused while there is nobody in it, or nobody with a choice that can be had."""
     round = Round.locked(round.pk)
-    refuse_if(rules.why_not_check(choices_that_can_be_had=sum(not each.reasons for each in choices_of(round, now))))
+    refuse_if(rules.why_not_check(choices_that_can_be_had=listed_in(round, now).can_be_had))
     _move(round, RoundState.CHECKED, "check_round", by=by, now=now)
 
 

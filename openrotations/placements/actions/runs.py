@@ -1,5 +1,6 @@
 """Computing a round: from its applications to a result with reasons, ready for review."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -55,7 +56,9 @@ def run_round(round: Round, *, by: Actor, now: datetime) -> None:
     explainer = Explainer(instance, solution)
     decided = Decided(criteria_of(round.settings), standings, solution)
     keep_reasons(round, choices, lambda pk: [decided.told(pk, each) for each in explainer.student(str(pk))])
-    ROUND_MOVES.move(round, RoundState.REVIEWED, instance=facts, solution=result, engine=ENGINE, ran_at=now)
+    ROUND_MOVES.move(
+        round, RoundState.REVIEWED, instance=facts, solution=result, engine=ENGINE, ran_at=now, unpublished_because=""
+    )  # fmt: skip
     placed = sum(offering is not None for offering in solution.match.values())
     record(
         "run_round", round, by=by, now=now, old=RoundState.RUNNING, new=RoundState.REVIEWED,
@@ -77,13 +80,21 @@ def abandon_lost_rounds(now: datetime, *, by: Actor = PROGRAM) -> int:
 
     The job of a killed worker is put back within minutes; this is for one that failed with its database.
     """
-    jobs = ProcrastinateJob.objects.filter(task_name="compute_round", status__in=("todo", "doing"))
-    alive = {args["round_id"] for args in jobs.values_list("args", flat=True)}
     running = Round.objects.filter(kind=Round.Kind.RANKED, state=RoundState.RUNNING).defer("instance", "solution")
-    lost = [round for round in running if str(round.pk) not in alive]
+    lost = without_job(list(running), "compute_round")
     for round in lost:
         abandon_run(round, by=by, now=now)
     return len(lost)
+
+
+def without_job(rounds: Sequence[Round], task_name: str) -> list[Round]:
+    """Those of the rounds for which no such job waits or is being done. They are read before the jobs.
+
+    The other way round, a round that is started between the two looks would seem lost.
+    """
+    jobs = ProcrastinateJob.objects.filter(task_name=task_name, status__in=("todo", "doing"))
+    alive = {args["round_id"] for args in jobs.values_list("args", flat=True)}
+    return [round for round in rounds if str(round.pk) not in alive]
 
 
 def _start(round: Round, *, by: Actor, now: datetime) -> None:

@@ -14,10 +14,10 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.common.wording import written_period
 from openrotations.notifications.actions import open_thread
-from openrotations.office.queries import the_programme
+from openrotations.notifications.models import Thread
 from openrotations.placements import rules
-from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.actions.numbering import free_seat
+from openrotations.placements.actions.prepared import Prepared, prepared_for
 from openrotations.placements.actions.steps import move_application
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.queries import seats
@@ -41,6 +41,7 @@ def take_seat(
     round: Round | None = None,
     state: str = PlacementState.OFFERED,
     held_until: datetime | None = None,
+    prepared: Prepared | None = None,
     by: Actor,
     now: datetime,
 ) -> Placement:
@@ -48,37 +49,32 @@ def take_seat(
 
     Locks the offering, so that takers come one by one; frees what ran out; asks every rule; inserts under
     the exclusion constraints. Raises Refused with every reason. Does not tell the student: see `offers`.
+    Who gives many seats in one transaction hands in what they have `prepared`, and so locks and reads once.
     """
-    locked = prepare_seats([opening.offering_id], [application.pk], now=now)
-    application = locked[application.pk]
-    opening = Opening.objects.select_related("offering__site").get(pk=opening.pk)
-    seat = free_seat(opening, period, by=by, now=now)
-    refuse_if(
-        rules.why_not_take_seat(
-            seats.seeker_of(application, now),
-            seats.place_of(opening, now),
-            period,
-            graduates_observe=seats.graduates_observe(the_programme()),
-            free_seat=seat,
+    prepared = prepared or prepared_for([opening], [application.pk], now=now)
+    application, opening = prepared.applications[application.pk], prepared.openings[opening.pk]
+    try:
+        seat = _free_seat(application, opening, period, prepared, by=by, now=now)
+        placement = Placement(
+            student=application.student,
+            application=application,
+            offering=opening.offering,
+            opening=opening,
+            round=round,
+            thread=_thread_for(opening, period, by=by, now=now),
+            period=period.stored,
+            seat=seat,
+            state=state,
+            state_since_at=now,
+            price=Decimal(period.weeks) * opening.offering.price_per_week,
+            offered_at=now if state == PlacementState.OFFERED else None,
+            held_until=held_until,
         )
-    )
-    thread = open_thread(f"{opening.offering} · {written_period(period.first, period.last)}", by=by, now=now)
-    placement = Placement(
-        student=application.student,
-        application=application,
-        offering=opening.offering,
-        opening=opening,
-        round=round,
-        thread=thread,
-        period=period.stored,
-        seat=seat or 1,
-        state=state,
-        state_since_at=now,
-        price=Decimal(period.weeks) * opening.offering.price_per_week,
-        offered_at=now if state == PlacementState.OFFERED else None,
-        held_until=held_until,
-    )
-    insert_under_constraints(placement)
+        insert_under_constraints(placement)
+    except Refused:
+        prepared.forget(opening.offering_id)
+        raise
+    prepared.remember(placement)
     record(
         "take_seat", placement, by=by, now=now, new=state, seat=placement.seat,
         application=str(application.pk), opening=str(opening.pk), round=str(round.pk) if round else "",
@@ -88,11 +84,35 @@ def take_seat(
     return placement
 
 
+def _free_seat(
+    application: Application, opening: Opening, period: Period, prepared: Prepared, *, by: Actor, now: datetime
+) -> int:
+    """The number of the seat. Raises Refused where a rule says no."""
+    seat = free_seat(opening, period, held=prepared.held_at(opening.offering_id), by=by, now=now)
+    refuse_if(
+        rules.why_not_take_seat(
+            prepared.seeker(application.pk),
+            seats.place_of(opening, now),
+            period,
+            graduates_observe=seats.graduates_observe(prepared.programme),
+            free_seat=seat,
+        )
+    )
+    return seat or 1
+
+
+def _thread_for(opening: Opening, period: Period, *, by: Actor, now: datetime) -> Thread:
+    return open_thread(f"{opening.offering} · {written_period(period.first, period.last)}", by=by, now=now)
+
+
 def insert_under_constraints(placement: Placement) -> None:
-    """Insert the row and let the database check it now, not at commit. Raises Refused where it says no."""
+    """Insert the row and let the database check it now, not at commit. Raises Refused where it says no.
+
+    What was written before it in this savepoint of the caller's is undone then.
+    """
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            placement.save(force_insert=True)
+        placement.save(force_insert=True)
+        with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS placements_seat_once_a_day IMMEDIATE")
             cursor.execute("SET CONSTRAINTS placements_seat_once_a_day DEFERRED")
     except IntegrityError as error:

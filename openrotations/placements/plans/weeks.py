@@ -75,8 +75,8 @@ class Calendar:
 
     def _working_days(self, week: int, period: Period) -> int:
         monday = self.monday_of(week)
-        days = (monday + timedelta(days=day) for day in range(WORKING_DAYS))
-        return sum(period.first <= day <= period.last for day in days)
+        friday = monday + timedelta(days=WORKING_DAYS - 1)
+        return max(0, (min(period.last, friday) - max(period.first, monday)).days + 1)
 
     def _week_of(self, day: date) -> int:
         return (day - self.monday).days // 7

@@ -77,8 +77,7 @@ def cohort_from(
     openings = {wish.opening_id: wish.opening for listed in wishes.values() for wish in listed}
     student_ids = {application.student_id for application in applications}
     windows = _windows_of(student_ids)
-    latest = max((seats.place_of(each, now).today for each in openings.values()), default=now.date())
-    calendar = Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
+    calendar = _calendar_for(openings.values(), windows, now)
     held = _held_by(student_ids, now, movable)
     least = the_programme().min_weeks
     schools = {str(application.student.school_id) for application in applications}
@@ -97,6 +96,26 @@ def cohort_from(
     return Cohort(instance_from(raw), calendar)
 
 
+def weeks_wanted_by(applications: Sequence[Application], now: datetime) -> int:
+    """Weeks that these applications still want, by one query: what they have is taken off."""
+    held: dict[UUID, int] = defaultdict(int)
+    rows = seats.holding(now).filter(application__in=[each.pk for each in applications])
+    for application_id, days in rows.values_list("application_id", "period"):
+        held[application_id] += Period.of(days).weeks
+    return sum(max(0, (each.weeks_wanted or 0) - held[each.pk]) for each in applications)
+
+
+def free_seat_weeks(openings: Sequence[Opening], applications: Sequence[Application], now: datetime) -> int:
+    """Weeks of seats that a plan for these applications would find free at these openings; two queries."""
+    calendar = _calendar_for(openings, _windows_of({each.student_id for each in applications}), now)
+    return sum(sum(each["capacity"]) for each in _offerings(openings, NOTHING_RESERVED, (), calendar, now))
+
+
+def _calendar_for(openings: Iterable[Opening], windows: Mapping[UUID, Sequence[Period]], now: datetime) -> Calendar:
+    latest = max((seats.place_of(each, now).today for each in openings), default=now.date())
+    return Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
+
+
 def with_limits_of_now(round: Round, now: datetime) -> dict[str, Any]:
     """The round's instance as it was kept, with the limits on states as they are with everybody placed now."""
     kept: dict[str, Any] = round.instance or {}
@@ -111,9 +130,14 @@ def with_limits_of_now(round: Round, now: datetime) -> dict[str, Any]:
 
 def windows_of(round: Round) -> dict[UUID, list[Period]]:
     """The approved windows of everybody in the round, by application."""
-    entries = list(round.entries.select_related("application"))
-    windows = _windows_of({entry.application.student_id for entry in entries})
-    return {entry.application_id: windows[entry.application.student_id] for entry in entries}
+    return windows_for([entry.application for entry in round.entries.select_related("application")])
+
+
+def windows_for(applications: Iterable[Application]) -> dict[UUID, list[Period]]:
+    """The approved windows of these, by application."""
+    student_of = {each.pk: each.student_id for each in applications}
+    windows = _windows_of(set(student_of.values()))
+    return {pk: windows[student_id] for pk, student_id in student_of.items()}
 
 
 def _windows_of(student_ids: set[UUID]) -> dict[UUID, list[Period]]:

@@ -1,14 +1,14 @@
 """From a round's applications to the planner's file, and which choices could not go into it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openrotations.applications.models import Preference
+from openrotations.applications.models import Application, Preference
 from openrotations.applications.states import ApplicationState
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
@@ -19,6 +19,7 @@ from openrotations.placements.models import Round, RoundEntry
 from openrotations.placements.planner.ranked.formats import Instance, instance_from
 from openrotations.placements.plans.criteria import least_of
 from openrotations.placements.queries import seats
+from openrotations.placements.rules import Place, Seeker
 
 
 @dataclass(frozen=True)
@@ -45,24 +46,97 @@ def entries_in(round: Round) -> QuerySet[RoundEntry]:
 
 
 def choices_of(round: Round, now: datetime) -> list[Choice]:
-    """Every listed choice of every application in the round, in rank order; a constant number of queries."""
+    """Every listed choice of every application in the round, in rank order; a constant number of queries.
+
+    Choices of the same opening share it.
+    """
     entries = list(
         entries_in(round).select_related("application__student__person", "application__student__school").order_by("pk")
     )
     by_application = {entry.application_id: entry for entry in entries}
-    seekers = seats.seekers_of([entry.application for entry in entries], now)
-    observe = seats.graduates_observe(the_programme())
-    preferences = Preference.objects.select_related(
-        "opening__offering__site", "opening__offering__preceptor"
-    ).prefetch_related("opening__closures")
-    of_plans = round.kind == Round.Kind.COHORT
+    why_not = _why_not(round, [entry.application for entry in entries], now)
+    preferences = list(
+        Preference.objects.filter(application_id__in=by_application).order_by("application_id", "rank")
+    )  # fmt: skip
+    openings = openings_of({preference.opening_id for preference in preferences})
     choices = []
-    for preference in preferences.filter(application_id__in=by_application).order_by("application_id", "rank"):
-        seeker, place = seekers[preference.application_id], seats.place_of(preference.opening, now)
-        reasons = tuple(rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=of_plans))
-        period = None if reasons or of_plans else next(rules.periods_that_fit(seeker, place))
+    for preference in preferences:
+        preference.opening = openings[preference.opening_id]
+        reasons, seeker, place = why_not(preference.application_id, preference.opening)
+        fits = not reasons and round.kind != Round.Kind.COHORT
+        period = next(rules.periods_that_fit(seeker, place)) if fits else None
         choices.append(Choice(by_application[preference.application_id], preference, period, reasons))
     return choices
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What is listed in a round, without a row for each choice: how many cannot be had and why, and by whom.
+
+    `left_out` counts the choices by their first reason; `wanted` holds the openings with a choice that can be had;
+    `impossible` counts the choices of those none of whose choices can be had.
+    """
+
+    entries: Sequence[RoundEntry]
+
+    can_be_had: int
+    left_out: Mapping[Reason, int]
+    wanted: Sequence[Opening]
+    impossible: Sequence[tuple[RoundEntry, int]]
+
+
+def listed_in(round: Round, now: datetime) -> Listed:
+    """The choices of everybody in the round, counted; a constant number of queries."""
+    entries = list(entries_in(round).select_related("application__student").order_by("application_id"))
+    why_not = _why_not(round, [entry.application for entry in entries], now)
+    rows = Preference.objects.filter(application_id__in=[entry.application_id for entry in entries])
+    pairs = list(rows.values_list("application_id", "opening_id"))
+    openings = openings_of({opening_id for _, opening_id in pairs})
+    left_out: Counter[Reason] = Counter()
+    possible, wanted = set(), set()
+    for application_id, opening_id in pairs:
+        reasons, _seeker, _place = why_not(application_id, openings[opening_id])
+        if reasons:
+            left_out[reasons[0]] += 1
+        else:
+            possible.add(application_id)
+            wanted.add(opening_id)
+    return Listed(
+        entries=entries,
+        can_be_had=len(pairs) - left_out.total(),
+        left_out=left_out,
+        wanted=[openings[pk] for pk in wanted],
+        impossible=_with_names(round, Counter(pk for pk, _ in pairs if pk not in possible)),
+    )
+
+
+def _with_names(round: Round, choices: Mapping[UUID, int]) -> list[tuple[RoundEntry, int]]:
+    entries = round.entries.filter(application_id__in=choices).select_related("application__student__person")
+    return [(entry, choices[entry.application_id]) for entry in entries.order_by("application_id")]
+
+
+def openings_of(ids: Collection[UUID]) -> dict[UUID, Opening]:
+    """These openings with all that a page or the planner says of them."""
+    rows = Opening.objects.select_related("offering__site", "offering__preceptor").prefetch_related("closures")
+    return rows.in_bulk(ids)
+
+
+type WhyNot = Callable[[UUID, Opening], tuple[tuple[Reason, ...], Seeker, Place]]
+
+
+def _why_not(round: Round, applications: Sequence[Application], now: datetime) -> WhyNot:
+    """Says why an application cannot have an opening, with what was asked of both; each opening is looked at once."""
+    seekers = seats.seekers_of(applications, now)
+    observe, of_plans = seats.graduates_observe(the_programme()), round.kind == Round.Kind.COHORT
+    places: dict[UUID, Place] = {}
+
+    def why_not(application_id: UUID, opening: Opening) -> tuple[tuple[Reason, ...], Seeker, Place]:
+        seeker = seekers[application_id]
+        place = places.get(opening.pk) or places.setdefault(opening.pk, seats.place_of(opening, now))
+        found = rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=of_plans)
+        return tuple(found), seeker, place
+
+    return why_not
 
 
 def instance_of(

@@ -14,11 +14,11 @@ from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Words
 from openrotations.placements.models import Placement, Round, RoundEntry, Run
-from openrotations.placements.queries.cohorts import calendar_of, cohort_of, windows_of
-from openrotations.placements.queries.instances import Choice, choices_of
+from openrotations.placements.queries.cohorts import calendar_of, free_seat_weeks, weeks_wanted_by, windows_of
+from openrotations.placements.queries.instances import listed_in
 from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.queries.runs import Result, open_run, result_of, runs_of
-from openrotations.placements.states import ENDED_EARLY, HOLDING, PlacementState, RoundState, RunState
+from openrotations.placements.states import ENDED_EARLY, HOLDING, RoundState, RunState
 
 # What the rules say to students, said of them.
 _FOR_THE_OFFICE: dict[str, Words] = {
@@ -30,6 +30,8 @@ _FOR_THE_OFFICE: dict[str, Words] = {
     "outside-windows": gettext_lazy("outside the student's approved windows"),
 }
 EARLY = (RoundState.COLLECTING, RoundState.CHECKED)
+# While its offers are being sent, a round's page is asked for again and again: it shows just that.
+WITHOUT_RESULT = (*EARLY, RoundState.PUBLISHING)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Seen:
     seat_weeks: int
     openings: int
     left_out: list[tuple[Words, int]]
-    impossible: list[tuple[RoundEntry, int]]
+    impossible: Sequence[tuple[RoundEntry, int]]
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def plan_page(round: Round, now: datetime) -> PlanPage:
     entries = round.entries.count()
     runs = runs_of(round)
     chosen = next((run for run in runs if run.is_chosen), None)  # type: ignore[attr-defined]
-    has_result = chosen is not None and round.state not in EARLY
+    has_result = chosen is not None and round.state not in WITHOUT_RESULT
     return PlanPage(
         round=round,
         entries=entries,
@@ -126,21 +128,19 @@ def plan_page(round: Round, now: datetime) -> PlanPage:
 
 
 def seen_of(round: Round, now: datetime) -> Seen:
-    """What the planner would see now."""
-    choices = choices_of(round, now)
-    instance = cohort_of(round, choices, {}, now).instance
+    """What the planner would see now, counted without building all of it; a constant number of queries."""
+    listed = listed_in(round, now)
+    applications = [entry.application for entry in listed.entries]
     left_out: dict[Words, int] = defaultdict(int)
-    for choice in choices:
-        if choice.reasons:
-            first = choice.reasons[0]
-            left_out[_FOR_THE_OFFICE.get(first.code, first.text)] += 1
+    for reason, count in listed.left_out.items():
+        left_out[_FOR_THE_OFFICE.get(reason.code, reason.text)] += count
     return Seen(
-        students=len(instance.students),
-        weeks_wanted=sum(student.weeks_needed for student in instance.students),
-        seat_weeks=sum(sum(offering.capacity) for offering in instance.offerings),
-        openings=len(instance.offerings),
+        students=len(applications),
+        weeks_wanted=weeks_wanted_by(applications, now),
+        seat_weeks=free_seat_weeks(listed.wanted, applications, now),
+        openings=len(listed.wanted),
         left_out=sorted(left_out.items(), key=lambda each: -each[1]),
-        impossible=_impossible(choices),
+        impossible=listed.impossible,
     )
 
 
@@ -149,7 +149,8 @@ def plan_lines(
 ) -> list[PlanLine]:
     """Each student of a plan by name, with their rotations in order; a constant number of queries.
 
-    A repair plans what is still to come: `with_begun` puts the rotations before them that have begun.
+    A repair plans what is still to come: `with_begun` puts the rotations before them that have begun,
+    and those that it left where they were.
     """
     plans: Mapping[str, Sequence[tuple[str, int, int]]] = solution["plans"]
     students = {student["id"]: student for student in instance["students"]}
@@ -184,12 +185,12 @@ def plan_lines(
 def _begun(
     offers: Iterable[Placement], plans: Mapping[str, Sequence[tuple[str, int, int]]]
 ) -> Mapping[UUID, Sequence[Placement]]:
-    """By application, the placements that have begun and that this plan therefore does not hold."""
+    """By application, the placements that stand and that this plan does not hold: begun, or left where they were."""
     planned = {(student, offering) for student, plan in plans.items() for offering, _, _ in plan}
     found: dict[UUID, list[Placement]] = defaultdict(list)
     for row in offers:
         there = (str(row.application_id), str(row.opening_id)) in planned
-        if row.state in (PlacementState.ACTIVE, PlacementState.COMPLETED) and not there:
+        if row.state in HOLDING and not there:
             found[row.application_id].append(row)
     return {pk: sorted(those, key=lambda row: row.dates) for pk, those in found.items()}
 
@@ -222,12 +223,3 @@ def finished_runs(round: Round) -> int:
 
 def _openings(ids: set[str]) -> dict[UUID, Opening]:
     return Opening.objects.select_related("offering__site").in_bulk([UUID(pk) for pk in ids])
-
-
-def _impossible(choices: Sequence[Choice]) -> list[tuple[RoundEntry, int]]:
-    """Students none of whose choices can be had, with the number of their choices."""
-    found: dict[UUID, list[bool]] = defaultdict(list)
-    entries = {choice.entry.pk: choice.entry for choice in choices}
-    for choice in choices:
-        found[choice.entry.pk].append(not choice.reasons)
-    return [(entries[pk], len(can)) for pk, can in found.items() if not any(can)]

@@ -1,8 +1,8 @@
 """Reading rounds: who can come in, what each student got, how many seats went where."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from openrotations.placements.planner.ranked.check import Verdict, check_solutio
 from openrotations.placements.plans.criteria import order_in_words, promise_in_words
 from openrotations.placements.queries.afterwards import placements_given, what_became
 from openrotations.placements.queries.explanations import why
-from openrotations.placements.queries.instances import choices_of
+from openrotations.placements.queries.instances import listed_in
 from openrotations.placements.states import HOLDING, RoundState
 
 # Weeks of a placement, a started one counted, as `Period.weeks` counts them.
@@ -75,7 +75,7 @@ class RoundPage:
     students: list[StudentLine]
     seats: list[SeatLine]
     verdict: Verdict | None
-    impossible: list[tuple[RoundEntry, int]] = field(default_factory=list)
+    impossible: Sequence[tuple[RoundEntry, int]] = ()
     could_come: int = 0
 
     @property
@@ -156,14 +156,15 @@ def rounds() -> QuerySet[Round]:
 
 def round_page(round: Round, now: datetime) -> RoundPage:
     """The page of a round in whatever state it is."""
-    has_result = round.solution is not None and round.state not in (RoundState.COLLECTING, RoundState.CHECKED)
+    without = (RoundState.COLLECTING, RoundState.CHECKED, RoundState.PUBLISHING)
+    has_result = round.solution is not None and round.state not in without
     early = round.state in (RoundState.COLLECTING, RoundState.CHECKED)
     return RoundPage(
         round=round,
-        students=_student_lines(round, has_result),
+        students=_student_lines(round, has_result) if round.state != RoundState.PUBLISHING else [],
         seats=_seat_lines(round) if has_result else [],
         verdict=check_solution(round.instance or {}, round.solution or {}) if has_result else None,
-        impossible=_impossible(round, now) if early else [],
+        impossible=listed_in(round, now).impossible if early else [],
         could_come=applications_to_collect().count() if round.state == RoundState.COLLECTING else 0,
     )
 
@@ -226,13 +227,3 @@ def _seat_lines(round: Round) -> list[SeatLine]:
         for row in offerings
     ]
     return sorted(lines, key=lambda line: (line.free - line.listed, line.opening.offering.title))
-
-
-def _impossible(round: Round, now: datetime) -> list[tuple[RoundEntry, int]]:
-    """Students none of whose choices can be had, with the number of their choices."""
-    found: dict[UUID, list[bool]] = defaultdict(list)
-    entries: dict[UUID, RoundEntry] = {}
-    for choice in choices_of(round, now):
-        entries[choice.entry.pk] = choice.entry
-        found[choice.entry.pk].append(not choice.reasons)
-    return [(entries[pk], len(can)) for pk, can in found.items() if not any(can)]

@@ -35,12 +35,6 @@ def is_window_used(window: Window) -> bool:
     return rows.filter(period__contained_by=window.period).exists()
 
 
-def seats_taken(offering_id: UUID, period: Period, now: datetime) -> set[int]:
-    """Numbers of the seats of an offering that are taken on any day of the period."""
-    rows = holding(now).filter(offering_id=offering_id, period__overlap=period.stored)
-    return set(rows.values_list("seat", flat=True))
-
-
 def seeker_of(application: Application, now: datetime) -> Seeker:
     """What the rules must know of the student. Wants the student; reads windows and placements."""
     return seekers_of([application], now)[application.pk]

@@ -105,10 +105,9 @@ def run_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
 @office
 @require_POST
 def publish_round(request: PersonRequest, round_id: UUID) -> HttpResponse:
-    """Send the offers."""
-    count = len(_change(actions.publish_round, request, round_id))
-    told = ngettext("%(n)d offer was sent.", "%(n)d offers were sent.", count) % {"n": count}
-    return _back(request, round_id, told)
+    """Have the offers sent by the worker."""
+    _change(actions.request_publication, request, round_id)
+    return redirect("placements:round", round_id=round_id)
 
 
 @office
