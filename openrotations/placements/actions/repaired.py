@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements.actions.steps import mail_words, moment_in_words
 from openrotations.placements.models import Outcome, Placement, Round
 from openrotations.placements.plans.repairing import TOLD_BECAUSE
+from openrotations.placements.rules import MAY_TAKE_A_FREE_SEAT
 from openrotations.placements.states import PlacementState
 
 # Kept as the message's own words; pages translate them.
@@ -37,6 +39,7 @@ def tell_of_change(
             ended=ended,
             offers=offers,
             reasons=_reasons(ended, reason),
+            may_take=not offers and _may_take_a_free_seat(about.application_id),
             until_here=moment_in_words(until, person.time_zone) if until else "",
         ),
         now=now,
@@ -62,6 +65,11 @@ def note_outcomes(
             )
 
 
+def _may_take_a_free_seat(application_id: UUID) -> bool:
+    """Whoever keeps another placement of the same application takes none."""
+    return Application.objects.filter(pk=application_id, state__in=MAY_TAKE_A_FREE_SEAT).exists()
+
+
 def _reasons(ended: Sequence[Placement], reason: str) -> list[str]:
     closed = [
         _("“%(title)s” closes on days of %(dates)s: %(because)s")
@@ -73,6 +81,6 @@ def _reasons(ended: Sequence[Placement], reason: str) -> list[str]:
         for placement in ended
         if placement.state == PlacementState.CANCELLED
     ]
-    if len(closed) == len(ended) and closed:
+    if len(closed) == len(ended) and closed and reason != "wish":
         return closed
-    return [*closed, str(TOLD_BECAUSE.get(reason, TOLD_BECAUSE["makes room"]))]
+    return [*closed, str(TOLD_BECAUSE[reason])]

@@ -12,12 +12,13 @@ from django.utils.translation import ngettext
 
 from openrotations.audit.actions import record
 from openrotations.catalogue.models import Opening
+from openrotations.catalogue.rules import why_not_close_days
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import Reason, refuse_if
 from openrotations.placements import rules
 from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.actions.plans import UnsoundPlan, new_run
-from openrotations.placements.models import Round, Run
+from openrotations.placements.models import Request, Round, Run
 from openrotations.placements.planner import ENGINE
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.cohort.files.formats import instance_from, solution_json
@@ -26,8 +27,10 @@ from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.plans.running import RepairFound
 from openrotations.placements.queries.as_it_stands import AsItStands, as_it_stands
 from openrotations.placements.queries.cohorts import Cohort, calendar_of
+from openrotations.placements.queries.newcomers import cannot_come
 from openrotations.placements.queries.repairs import changes_of_run
 from openrotations.placements.queries.seats import placements_on
+from openrotations.placements.queries.wished import asked_with, can_be_looked_for
 from openrotations.placements.states import RUN_MOVES, RoundState, RunState
 
 REPAIRABLE = (RoundState.PUBLISHED, RoundState.CLOSED)
@@ -35,19 +38,32 @@ REPAIRABLE = (RoundState.PUBLISHED, RoundState.CLOSED)
 
 @transaction.atomic
 def request_repair(
-    round: Round, chosen: Collection[UUID], closings: Sequence[Closing], *, seconds: int, by: Actor, now: datetime
+    round: Round,
+    chosen: Collection[UUID],
+    closings: Sequence[Closing],
+    *,
+    newcomers: Collection[UUID] = (),
+    asked: Request | None = None,
+    seconds: int,
+    by: Actor,
+    now: datetime,
 ) -> Run:
     """Have repairs looked for by the worker: for these students, and for whoever is where days close.
 
-    Nothing is changed. What goes in is fixed here, so that all that is found can be compared.
+    `newcomers` are applications that are not in the round: who finds a plan comes in when the repair is applied.
+    `asked` is a student's request for other dates that only such a repair may grant which finds them a place.
+    Nothing is changed now. What goes in is fixed here, so that all that is found can be compared.
     """
     from openrotations.placements.tasks import compute_repair  # the task module imports this package
 
     round = Round.locked(round.pk)
     refuse_if(rules.why_not_this_kind(kind=round.kind, wanted=Round.Kind.COHORT))
-    refuse_if(_why_not_look(round, chosen, closings))
+    asked = asked_with(asked.pk) if asked else None
+    refuse_if(_why_not_look(round, [*chosen, *newcomers, *([asked.pk] if asked else [])], closings))
+    refuse_if([*why_not_come(round, newcomers), *why_not_wished(asked), *_why_not_these_days(closings, now)])
     settings = {**round.settings, "seconds": seconds}
-    standing = as_it_stands(round, settings, now)
+    standing = as_it_stands(round, settings, now, newcomers, asked)
+    refuse_if(_why_not_move(standing))
     refuse_if(_why_not_close(standing, closings, now))
     changes = standing.changes(chosen, closings).model_dump(mode="json", exclude_none=True)
     run = new_run(
@@ -55,13 +71,17 @@ def request_repair(
         now=now,
         origin=Run.Origin.REPAIRED,
         settings=settings,
-        instance=standing.cohort.as_json,
+        instance=standing.before_closing(closings).as_json,
         solution=as_json(solution_json(standing.solution)),
-        change={"changes": changes, "closings": [closing.as_json for closing in closings]},
+        change={
+            "changes": changes,
+            "closings": [closing.as_json for closing in closings],
+            "wish": str(asked.pk) if asked else "",
+        },
     )
     record(
         "request_repair", round, by=by, now=now, run=str(run.pk), students=sorted(map(str, chosen)),
-        closings=len(closings),
+        closings=len(closings), newcomers=sorted(map(str, newcomers)), wish=str(asked.pk) if asked else "",
     )  # fmt: skip
     compute_repair.defer(run_id=str(run.pk))
     return run
@@ -110,6 +130,40 @@ def _kept(run: Run, repair: RepairFound, cohort: Mapping[str, Any], now: datetim
     }
 
 
+def why_not_come(round: Round, newcomers: Collection[UUID]) -> list[Reason]:
+    """Who has got a place meanwhile, is in another round or withdrew, does not come into this one."""
+    names = [each.student.person.full_name for each in cannot_come(round, newcomers)]
+    if not names:
+        return []
+    text = _("These cannot come into this round any more: %(names)s. Look for repairs again.")
+    return [Reason("cannot-come", text % {"names": ", ".join(names)})]
+
+
+def why_not_wished(asked: Request | None) -> list[Reason]:
+    """A wish that was answered, or taken back, is no wish any more."""
+    if asked is None or can_be_looked_for(asked):
+        return []
+    text = _("This request was answered or taken back, or its placement is past it. Look for repairs without it.")
+    return [Reason("wish-decided", text)]
+
+
+def _why_not_move(standing: AsItStands) -> list[Reason]:
+    """The placement that a wish is about has to be movable, and the wish within what the student asks in all."""
+    asked = standing.asked
+    if asked is None or asked.wanted is None:
+        return []
+    if all(placement.pk != asked.placement_id for placement in standing.stays.get(standing.wisher, {}).values()):
+        text = _("A repair cannot move this placement: its dates are no whole weeks. Answer the request on its page.")
+        return [Reason("wish-not-movable", text)]
+    student = next(each for each in standing.cohort.instance.students if each.id == standing.wisher)
+    weeks = len(standing.cohort.calendar.of_window(asked.wanted))
+    if not weeks:
+        return [Reason("no-whole-week", _("The dates asked for hold no whole week to come."))]
+    if weeks > student.weeks_needed:
+        return [Reason("too-many-weeks", _("With these dates the student has more weeks than their application asks."))]
+    return []
+
+
 def _why_not_look(round: Round, chosen: Collection[UUID], closings: Sequence[Closing]) -> list[Reason]:
     reasons = []
     if round.state not in REPAIRABLE:
@@ -119,6 +173,22 @@ def _why_not_look(round: Round, chosen: Collection[UUID], closings: Sequence[Clo
     if not chosen and not closings:
         reasons.append(Reason("nothing", _("Choose at least one student, or days that close.")))
     return reasons
+
+
+def _why_not_these_days(closings: Sequence[Closing], now: datetime) -> list[Reason]:
+    """Days are closed once and inside their opening, as when each is closed alone."""
+    openings = Opening.objects.prefetch_related("closures").in_bulk({closing.opening_id for closing in closings})
+    reasons: dict[str, Reason] = {}
+    for number, closing in enumerate(closings):
+        opening = openings[closing.opening_id]
+        why_not = why_not_close_days(
+            closing.period, opening=opening.dates, closed=opening.closed_days, today=now.date()
+        )  # fmt: skip
+        reasons.update({reason.code: reason for reason in why_not})
+        if any(closing.hits(other.opening_id, other.period) for other in closings[:number]):
+            text = _("Some of these days are in two closings. Give them once.")
+            reasons["closed-twice"] = Reason("closed-twice", text)
+    return list(reasons.values())
 
 
 def _why_not_close(standing: AsItStands, closings: Sequence[Closing], now: datetime) -> list[Reason]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.applications.models import Application
 from openrotations.catalogue.models import Opening
 from openrotations.common.forms import DayField
 from openrotations.common.periods import Period
@@ -19,10 +20,16 @@ _OF_A_CLOSING = ("opening", "first_on", "last_on", "because")
 
 
 class RepairForm(forms.Form):
-    """Students to look for, days that close, and for how long to look. `chosen` and `closings` are what it says."""
+    """Students to look for, who comes in, days that close, and for how long to look.
+
+    `chosen`, `coming` and `closings` are what it says.
+    """
 
     students = forms.MultipleChoiceField(
         label=_("Whose plan should be looked at again?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    newcomers = forms.MultipleChoiceField(
+        label=_("Who comes into this round?"), required=False, widget=forms.CheckboxSelectMultiple
     )
     seconds = forms.IntegerField(
         label=_("Look for at most how many seconds?"),
@@ -32,14 +39,22 @@ class RepairForm(forms.Form):
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
-    def __init__(self, *args: Any, short: Sequence[Short], openings: Sequence[Opening], **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        short: Sequence[Short],
+        newcomers: Sequence[Application],
+        openings: Sequence[Opening],
+        **more: Any,
+    ) -> None:
         super().__init__(*args, **more)
         hit = [str(each.entry.application_id) for each in short if each.is_hit]
         self.initial = {"students": hit, "seconds": 5, **self.initial}
         self.openings = {str(opening.pk): opening for opening in openings}
-        students = self.fields["students"]
-        assert isinstance(students, forms.MultipleChoiceField)
+        students, coming = self.fields["students"], self.fields["newcomers"]
+        assert isinstance(students, forms.MultipleChoiceField) and isinstance(coming, forms.MultipleChoiceField)
         students.choices = [(str(each.entry.application_id), _line(each)) for each in short]
+        coming.choices = [(str(each.pk), _newcomer(each)) for each in newcomers]
         choices = [("", _("Choose one")), *((pk, _title(each)) for pk, each in self.openings.items())]
         for row in ROWS:
             self.fields[f"opening_{row}"] = forms.ChoiceField(label=_("Where"), choices=choices, required=False)
@@ -58,6 +73,11 @@ class RepairForm(forms.Form):
     def chosen(self) -> set[UUID]:
         """Applications whose plan is looked at again."""
         return {UUID(pk) for pk in self.cleaned_data["students"]}
+
+    @property
+    def coming(self) -> set[UUID]:
+        """Applications that are to come into the round."""
+        return {UUID(pk) for pk in self.cleaned_data["newcomers"]}
 
     @property
     def closings(self) -> list[Closing]:
@@ -97,6 +117,12 @@ class RepairForm(forms.Form):
 def _line(short: Short) -> str:
     words = {"name": short.entry.application.student.person.full_name, "weeks": short.weeks, "wanted": short.wanted}
     return _("%(name)s: %(weeks)s of %(wanted)s weeks, %(why)s") % {**words, "why": short.why}
+
+
+def _newcomer(application: Application) -> str:
+    student = application.student
+    words = {"name": student.person.full_name, "school": student.school.name, "weeks": application.weeks_wanted or 0}
+    return _("%(name)s, %(school)s: wants %(weeks)s weeks") % words
 
 
 def _title(opening: Opening) -> str:

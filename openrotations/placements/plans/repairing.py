@@ -38,16 +38,20 @@ MOVED_BECAUSE: Mapping[str, Words] = {
     "makes room": _("Makes room for somebody else."),
     "better plan": _("A free seat makes a better plan."),
     "unsound": _("The plan does not keep every rule any more."),
+    "new": _("Comes into this round."),
 }
 """Why somebody's plan changes, by the planner's word, for the office."""
 
 TOLD_BECAUSE: Mapping[str, Words] = {
+    "closed": _("To make up for it, other parts of your plan have moved."),
     "facts changed": _("You lost a place, or want more weeks than you have. We looked for others."),
     "makes room": _("Others lost their places. The office changed your plan so that more of you have one."),
     "better plan": _("A seat is free now that makes a better plan for you."),
+    "makes room for new": _("Others came into this round. The office changed your plan so that more have a place."),
+    "wish": _("You asked for other dates. The office grants it and has found a place for you on these dates."),
     "unsound": _("Your plan did not keep every rule any more."),
 }
-"""The same for the student. Of closed days the reason is told that the office gave."""
+"""The same for the student. Of closed days the reason is told that the office gave, and this beside it."""
 
 
 @dataclass(frozen=True)

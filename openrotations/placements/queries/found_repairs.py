@@ -1,22 +1,34 @@
 """Repairs that were found, side by side, and what one of them changes: before, after, why, and at what price."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from openrotations.applications.models import Application
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Words
-from openrotations.placements.models import RoundEntry, Run
+from openrotations.placements.models import Request, Run
 from openrotations.placements.planner.cohort.files.formats import Placed
 from openrotations.placements.plans.repairing import KINDS, MOVED_BECAUSE, Closing
-from openrotations.placements.queries.cohorts import calendar_of, windows_of
-from openrotations.placements.queries.repairs import Move, closings_of_run, moves_of_run
-from openrotations.placements.states import RoundState, RunState
+from openrotations.placements.queries.cohorts import windows_for
+from openrotations.placements.queries.repair_prices import Prices, prices_for
+from openrotations.placements.queries.repairs import (
+    Move,
+    closings_of_run,
+    moves_of_run,
+    newcomers_of_run,
+    plans_of_run,
+    runs_beside,
+    wish_of_run,
+)
+from openrotations.placements.queries.wished import inside
+from openrotations.placements.states import RoundState
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,7 @@ class Found:
     placements: int
     full: int
     weeks: int
-    price: int
+    price: Decimal
 
 
 @dataclass(frozen=True)
@@ -50,13 +62,19 @@ class Stay:
 class MovedLine:
     """One student whose plan changes. `price` is what they pay more, in US dollars, or less."""
 
-    entry: RoundEntry
+    application: Application
     before: list[Stay]
     after: list[Stay]
     why: Words
     for_others: bool
+    is_new: bool
     price: Decimal
     weeks: int
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether there is a new place."""
+        return any(not stay.stays for stay in self.after)
 
     @property
     def gives_up_confirmed(self) -> bool:
@@ -73,6 +91,9 @@ class RepairPage:
     this: Found
     moved: list[MovedLine]
     closings: list[tuple[Opening, Closing]]
+    not_taken_in: list[Application]
+    asked: Request | None
+    is_granted: bool
     is_applied: bool
     can_apply: bool
 
@@ -82,6 +103,11 @@ class RepairPage:
         return [line for line in self.moved if line.for_others and any(not stay.stays for stay in line.before)]
 
     @property
+    def has_newcomers(self) -> bool:
+        """Whether somebody comes into the round."""
+        return any(line.is_new for line in self.moved)
+
+    @property
     def confirmed(self) -> list[MovedLine]:
         """Those who give up a place that a host has confirmed and that could have stayed."""
         return [line for line in self.moved if line.gives_up_confirmed]
@@ -89,33 +115,47 @@ class RepairPage:
 
 def repair_page(run: Run) -> RepairPage:
     """The page of a finished repair; a constant number of queries."""
-    beside = _beside(run)
-    found = sorted((_found(each) for each in beside), key=lambda each: list(KINDS).index(each.run.change["kind"]))
+    beside, moves = _beside(run), moves_of_run(run)
+    prices, kinds = _prices(run, moves, beside), list(KINDS)
+    found = sorted((_found(each, prices) for each in beside), key=lambda each: kinds.index(each.run.change["kind"]))
     closings = closings_of_run(run)
     openings = Opening.objects.select_related("offering__site").in_bulk({each.opening_id for each in closings})
     is_applied = any(each.chosen_at for each in beside)
     is_open = run.round.state in (RoundState.PUBLISHED, RoundState.CLOSED)
-    moved = _moved_lines(run)
+    asked = wish_of_run(run)
+    wisher = asked.placement.application_id if asked else None
+    moved = _moved_lines(run, moves, asked, prices)
+    is_granted = any(line.application.pk == wisher and line.is_elsewhere for line in moved)
+    without = newcomers_of_run(run) - {line.application.pk for line in moved}
+    not_taken_in = Application.objects.filter(pk__in=without).select_related("student__person")
     return RepairPage(
         run=run,
         found=found,
         this=next(each for each in found if each.run.pk == run.pk),
         moved=moved,
         closings=[(openings[each.opening_id], each) for each in closings],
+        not_taken_in=list(not_taken_in.order_by("student__person__full_name", "pk")),
+        asked=asked,
+        is_granted=is_granted,
         is_applied=is_applied,
-        can_apply=is_open and not is_applied and bool(moved or closings),
+        can_apply=is_open and not is_applied and bool(moved or closings) and (is_granted or not asked),
     )
 
 
 def _beside(run: Run) -> list[Run]:
     """All that were found together with this one."""
-    first = run.based_on_id or run.pk
-    rows = Run.objects.filter(Q(pk=first) | Q(based_on=first), origin=Run.Origin.REPAIRED, state=RunState.FINISHED)
-    return list(rows.defer("instance", "solution", "reasons").order_by("number"))
+    rows = runs_beside(run).annotate(first_week_on=F("instance__first_week_on"))
+    return list(rows.defer("instance", "reasons").order_by("number"))
 
 
-def _found(run: Run) -> Found:
-    told = run.change
+def _prices(run: Run, moves: Sequence[Move], beside: Sequence[Run]) -> Prices:
+    plans = [plan for each in beside for plan in plans_of_run(each).values()]
+    plans += [plan for move in moves for plan in (move.before, move.after)]
+    return prices_for(run, {block.offering for plan in plans for block in plan})
+
+
+def _found(run: Run, prices: Prices) -> Found:
+    told, monday = run.change, date.fromisoformat(run.first_week_on)  # type: ignore[attr-defined]
     name, meaning = KINDS[told["kind"]]
     return Found(
         run=run,
@@ -128,49 +168,49 @@ def _found(run: Run) -> Found:
         placements=told["placements_moved"],
         full=run.objectives["full"],
         weeks=run.objectives["weeks"],
-        price=run.objectives["money"],
+        price=prices.of_all(plans_of_run(run), monday),
     )
 
 
-def _moved_lines(run: Run) -> list[MovedLine]:
-    moves = {move.application_id: move for move in moves_of_run(run)}
-    prices = {UUID(each["id"]): each["price_week"] for each in (run.instance or {})["offerings"]}
-    used = {UUID(block.offering) for move in moves.values() for block in (*move.before, *move.after)}
+def _moved_lines(run: Run, moves: Sequence[Move], asked: Request | None, prices: Prices) -> list[MovedLine]:
+    of = {move.application_id: move for move in moves}
+    used = {UUID(block.offering) for move in moves for block in (*move.before, *move.after)}
     openings = Opening.objects.select_related("offering__site").in_bulk(used)
-    windows = windows_of(run.round)
-    entries = RoundEntry.objects.filter(round=run.round_id, application__in=moves)
-    rows = entries.select_related("application__student__person", "application__student__school")
+    rows = Application.objects.filter(pk__in=of).select_related("student__person", "student__school")
+    applications = list(rows.order_by("student__person__full_name", "pk"))
+    windows = windows_for(applications)
+    wisher = asked.placement.application_id if asked else None
     return [
-        _line(entry, moves[entry.application_id], openings, prices, windows[entry.application_id], run)
-        for entry in rows.order_by("application__student__person__full_name", "pk")
+        _line(each, of[each.pk], openings, prices, windows[each.pk], asked if each.pk == wisher else None)
+        for each in applications
     ]
 
 
 def _line(
-    entry: RoundEntry,
+    application: Application,
     move: Move,
     openings: Mapping[UUID, Opening],
-    prices: Mapping[UUID, int],
+    prices: Prices,
     windows: list[Period],
-    run: Run,
+    asked: Request | None,
 ) -> MovedLine:
-    calendar = calendar_of(run.instance or {})
+    calendar, monday = move.calendar, move.calendar.monday
+    wanted = inside(windows, asked.wanted) if asked and asked.wanted else windows
 
     def stay(block: Placed) -> Stay:
         opening = openings[UUID(block.offering)]
-        dates = calendar.dates(opening.dates, block.start, block.length, windows)
+        days = windows if block in move.before else wanted
+        dates = calendar.dates(opening.dates, block.start, block.length, days)
         return Stay(opening, dates, block in move.before and block in move.after, block in move.confirmed)
 
-    def price(plan: tuple[Placed, ...]) -> int:
-        return sum(prices[UUID(block.offering)] * block.length for block in plan)
-
     return MovedLine(
-        entry=entry,
+        application=application,
         before=[stay(block) for block in move.before],
         after=[stay(block) for block in move.after],
-        why=_why(move),
+        why=_("Asked for other dates.") if asked else _why(move),
         for_others=move.is_for_others,
-        price=Decimal(price(move.after) - price(move.before)),
+        is_new=move.is_new,
+        price=prices.of(move.student, move.after, monday) - prices.of(move.student, move.before, monday),
         weeks=sum(block.length for block in move.after) - sum(block.length for block in move.before),
     )
 
@@ -180,4 +220,6 @@ def _why(move: Move) -> Words:
         return _("Makes room for somebody whose place closes.")
     if move.reason == "makes room" and move.room_for == "facts changed":
         return _("Makes room for somebody who lost a place.")
+    if move.reason == "makes room" and move.room_for == "new":
+        return _("Makes room for somebody who comes into this round.")
     return MOVED_BECAUSE[move.reason]

@@ -59,7 +59,8 @@ def told_to_host(placement: Placement) -> list[OpeningTold]:
 
 
 def _of_plans(round: Round, openings: Mapping[str, Opening]) -> Iterator[OpeningTold]:
-    chosen = round.runs.filter(chosen_at__isnull=False).order_by("-chosen_at")
+    # A repair keeps no reasons of openings: those of the plan before it stand, as of when it was made.
+    chosen = round.runs.filter(chosen_at__isnull=False).exclude(offering_reasons=[]).order_by("-chosen_at")
     run: Run | None = chosen.only("offering_reasons", "round").first()
     calendar = _calendar_of(run) if run else None
     for told in run.offering_reasons if run and calendar else ():

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from openrotations.common.periods import WEEK
-from openrotations.placements.models import Run
+from openrotations.placements.models import Request, Run
 from openrotations.placements.planner.cohort.files.formats import Changes, Placed, changes_from
 from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.plans.weeks import Calendar
 from openrotations.placements.queries.cohorts import calendar_of
+from openrotations.placements.queries.wished import asked_with
+from openrotations.placements.states import RunState
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,16 @@ class Move:
         return [block for block in self.after if block not in self.before]
 
     @property
+    def is_new(self) -> bool:
+        """Whether this student comes into the round with the repair."""
+        return self.reason == "new"
+
+    @property
+    def told(self) -> str:
+        """The reason as the student is told."""
+        return "makes room for new" if self.reason == "makes room" and self.room_for == "new" else self.reason
+
+    @property
     def is_for_others(self) -> bool:
         """Whether nothing happened to this student."""
         return self.reason in ("makes room", "better plan")
@@ -57,9 +71,25 @@ class Move:
         return replace(self, before=before, after=after, confirmed=confirmed, calendar=calendar)
 
 
+def runs_beside(run: Run) -> QuerySet[Run]:
+    """All finished repairs that were found together with this one, and this one."""
+    first = run.based_on_id or run.pk
+    return Run.objects.filter(Q(pk=first) | Q(based_on=first), origin=Run.Origin.REPAIRED, state=RunState.FINISHED)
+
+
 def changes_of_run(run: Run) -> Changes:
     """What happened, as the planner is told."""
     return changes_from(run.change["changes"])
+
+
+def newcomers_of_run(run: Run) -> set[UUID]:
+    """Applications that were not in the round and are planned with this repair."""
+    return {UUID(each["id"]) for each in run.change["changes"].get("new_students", ())}
+
+
+def wish_of_run(run: Run) -> Request | None:
+    """The request that this repair is looked for with, as it is now."""
+    return asked_with(run.change["wish"]) if run.change.get("wish") else None
 
 
 def closings_of_run(run: Run) -> list[Closing]:
@@ -82,6 +112,11 @@ def moves_of_run(run: Run) -> list[Move]:
         )
         for each in run.change.get("moved", ())
     ]
+
+
+def plans_of_run(run: Run) -> dict[str, tuple[Placed, ...]]:
+    """By application, the blocks that its plan has with this run."""
+    return {student: _plan(blocks) for student, blocks in (run.solution or {})["plans"].items()}
 
 
 def _plan(blocks: Sequence[Sequence[str | int]]) -> tuple[Placed, ...]:

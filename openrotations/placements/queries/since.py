@@ -13,7 +13,7 @@ from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.placements.models import Placement, Round, RoundEntry
 from openrotations.placements.queries import seats
-from openrotations.placements.queries.rounds import applications_to_collect
+from openrotations.placements.queries.newcomers import who_could_come
 from openrotations.placements.states import ENDED_EARLY, EndedBy, PlacementState
 
 MAY_BE_HELPED = (ApplicationState.PLACED, ApplicationState.WAITING)
@@ -27,8 +27,8 @@ _FEWER_WEEKS = ngettext_lazy(
     "%(n)d student has fewer weeks than they want.", "%(n)d students have fewer weeks than they want.", "n"
 )
 _CAUSES = (
-    ngettext_lazy("%(n)d host said no", "%(n)d hosts said no", "n"),
-    ngettext_lazy("%(n)d host did not answer", "%(n)d hosts did not answer", "n"),
+    ngettext_lazy("%(n)d place given up by the host", "%(n)d places given up by hosts", "n"),
+    ngettext_lazy("%(n)d without an answer of the host", "%(n)d without an answer of the host", "n"),
     ngettext_lazy("the office cancelled %(n)d placement", "the office cancelled %(n)d placements", "n"),
 )
 
@@ -87,7 +87,7 @@ def since_publication(round: Round, now: datetime) -> Since:
     ]
     everything = [placement for those in lost.values() for placement in those]
     withdrawn = sum(entry.application.state == ApplicationState.WITHDRAWN for entry in entries)
-    could_come = applications_to_collect().exclude(round_entries__round=round).count()
+    could_come = who_could_come(round).count()
     return Since(list(_sentences(everything, short, withdrawn, could_come)), short)
 
 
@@ -113,8 +113,8 @@ def _sentences(lost: Sequence[Placement], short: Sequence[Short], withdrawn: int
         yield str(_FEWER_WEEKS % {"n": len(short)})
     if could_come:
         text = ngettext(
-            "%(n)d eligible application is in no round. It can come into a new one.",
-            "%(n)d eligible applications are in no round. They can come into a new one.",
+            "%(n)d eligible application is not in this round. It can come in with a repair, or into a new round.",
+            "%(n)d eligible applications are not in this round. They can come in with a repair, or into a new round.",
             could_come,
         )
         yield text % {"n": could_come}

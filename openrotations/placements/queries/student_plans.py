@@ -91,7 +91,7 @@ def _page(
         spans=[_span(row) for row in placements if row.state not in ENDED_EARLY],
         reasons=reasons,
         alternatives=free_seats_for(application, now, instead_of=waiting)[:MOST_ALTERNATIVES],
-        shared=shared_with_friend(application),
+        shared=shared_with_friend(application, now),
     )
 
 

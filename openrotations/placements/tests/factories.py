@@ -14,6 +14,7 @@ from openrotations.catalogue.tests.factories import make_opening
 from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.notifications.models import Thread
 from openrotations.office.tests.factories import make_programme
+from openrotations.placements import tasks
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.states import PlacementState
 
@@ -53,6 +54,11 @@ def make_placement(
     if values.get("state") == PlacementState.OFFERED:
         defaults |= {"held_until": now + timedelta(hours=72), "accepted_at": None}
     return Placement.objects.create(**{**defaults, **values})
+
+
+def send_offers(round: Round) -> None:
+    """Do the worker's part of publishing a round."""
+    tasks.publish_round(str(round.pk), ["program", "", "program"])
 
 
 def office_hours(day: int = 1, hour: int = 15) -> datetime:

@@ -7,7 +7,7 @@ from uuid import UUID
 from openrotations.common.actors import PROGRAM
 from openrotations.placements import actions
 from openrotations.placements.actions.explaining import as_json
-from openrotations.placements.models import Round, Run
+from openrotations.placements.models import Request, Round, Run
 from openrotations.placements.planner.cohort.files.formats import instance_from, solution_from
 from openrotations.placements.planner.cohort.repair.repair import repair_plan
 from openrotations.placements.planner.commands.repair import in_full
@@ -28,10 +28,17 @@ def published(now: datetime) -> Round:
 
 
 def looked_for(
-    round: Round, now: datetime, chosen: Collection[UUID] = (), closings: Sequence[Closing] = ()
+    round: Round,
+    now: datetime,
+    chosen: Collection[UUID] = (),
+    closings: Sequence[Closing] = (),
+    newcomers: Collection[UUID] = (),
+    asked: Request | None = None,
 ) -> dict[str, Run]:
     """The runs that a search for repairs leaves, by kind."""
-    run = actions.request_repair(round, chosen, closings, seconds=SECONDS, by=PROGRAM, now=now)
+    run = actions.request_repair(
+        round, chosen, closings, newcomers=newcomers, asked=asked, seconds=SECONDS, by=PROGRAM, now=now
+    )  # fmt: skip
     return {found.change["kind"]: found for found in finished_repair(run, now)}
 
 

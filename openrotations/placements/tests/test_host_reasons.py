@@ -111,11 +111,12 @@ def test_a_host_reads_of_its_own_empty_weeks_and_of_nobody_elses() -> None:
     found, first, _other = plans()
     placement = Placement.objects.get(round=found, opening=first)
     shown = by_link(placement)
-    assert "Your free seats in this round" in shown and "1 can come only in weeks that others have." in shown
+    assert "Your seats that stayed free when this round was planned" in shown
+    assert "1 can come only in weeks that others have." in shown
     for entry in found.entries.exclude(application=placement.application):
         assert entry.application.student.person.full_name not in shown
     office = signed_in(make_staff()).get(reverse("desk:placement", args=[placement.pk])).content.decode()
-    assert "Your free seats in this round" not in office
+    assert "Your seats that stayed free when this round was planned" not in office
     elsewhere = Placement.objects.get(round=found, opening=_other)
     assert told_to_host(elsewhere) == []  # all its seats are filled
     assert first.offering.title not in by_link(elsewhere)

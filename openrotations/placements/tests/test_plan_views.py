@@ -19,7 +19,7 @@ from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.states import PlacementState, RoundState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, finished, opening_of_weeks
-from openrotations.placements.tests.factories import make_round
+from openrotations.placements.tests.factories import make_round, send_offers
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,8 @@ def test_a_round_of_plans_is_carried_from_its_opening_to_its_offers() -> None:
         "Publish the offers" in shown and "Some of their weeks" in shown and "Those with the least weeks left" in shown
     )
     office.post(reverse("placements:publish_round", args=[found.pk]))
+    assert "The offers are being sent" in office.get(reverse("placements:round", args=[found.pk])).content.decode()
+    send_offers(found)
     assert "The offers are out" in page(office, "round", found.pk)
     for entry in found.entries.all():
         shown = page(office, "entry", entry.pk)

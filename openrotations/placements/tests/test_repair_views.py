@@ -68,7 +68,7 @@ def page(client: Client, name: str, *args: object) -> str:
 def test_a_repair_is_asked_for_found_and_applied_and_the_student_answers() -> None:
     round, [hit], other = lost_by(1)
     office = signed_in(make_staff())
-    assert "1 student lost a rotation: 1 host said no." in page(office, "round", round.pk)
+    assert "1 student lost a rotation: 1 place given up by the host." in page(office, "round", round.pk)
     address = reverse("placements:repair", args=[round.pk])
     form = office.get(address).context["form"]
     assert form["students"].value() == [str(hit.pk)]

@@ -9,9 +9,10 @@ from openrotations.common.periods import Period
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements.queries.together import shared_with_friend
 from openrotations.placements.tests.cohorts import apply_for, opening_of_weeks
-from openrotations.placements.tests.factories import make_placement
+from openrotations.placements.tests.factories import make_placement, office_hours
 
 pytestmark = pytest.mark.django_db
+NOW = office_hours()
 JANUARY = date(2027, 1, 4)
 WINDOW = Period(date(2027, 1, 1), date(2027, 3, 31))
 
@@ -35,7 +36,7 @@ def test_weeks_of_both_in_one_city_are_counted() -> None:
     one, other = friends()
     make_placement(opening, one, period=Period.of_weeks(JANUARY, 4).stored)
     make_placement(opening, other, period=Period.of_weeks(date(2027, 1, 18), 4).stored, seat=2)
-    found = shared_with_friend(one)
+    found = shared_with_friend(one, NOW)
     assert found is not None
     assert (found.friend, found.weeks) == (other.student.person, 2)
 
@@ -47,12 +48,12 @@ def test_another_city_is_no_week_together() -> None:
     elsewhere.offering.site.city = "Another City"
     elsewhere.offering.site.save(update_fields=["city"])
     make_placement(elsewhere, other)
-    found = shared_with_friend(one)
+    found = shared_with_friend(one, NOW)
     assert found is not None
     assert found.weeks == 0
 
 
 def test_who_was_not_named_back_learns_nothing() -> None:
     one, other = friends(mutual=False)
-    assert shared_with_friend(one) is None
-    assert shared_with_friend(other) is None
+    assert shared_with_friend(one, NOW) is None
+    assert shared_with_friend(other, NOW) is None

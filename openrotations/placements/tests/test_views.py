@@ -25,7 +25,7 @@ from openrotations.placements import actions
 from openrotations.placements.actions.mails import placement_link
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.states import PlacementState, RoundState
-from openrotations.placements.tests.factories import make_round
+from openrotations.placements.tests.factories import make_round, send_offers
 from openrotations.placements.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +102,8 @@ def test_a_round_is_carried_from_its_opening_to_its_close() -> None:
     shown = office.get(page).content.decode()
     assert "The checker agrees" in shown and str(found.seed) not in shown
     office.post(reverse("placements:publish_round", args=[found.pk]))
+    assert "The offers are being sent" in office.get(reverse("placements:round", args=[found.pk])).content.decode()
+    send_offers(found)
     assert str(found.seed) in office.get(page).content.decode()
     for entry in found.entries.all():
         assert office.get(reverse("placements:entry", args=[entry.pk])).status_code == 200

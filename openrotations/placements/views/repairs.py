@@ -17,6 +17,7 @@ from openrotations.placements import access, actions
 from openrotations.placements.forms import RepairForm
 from openrotations.placements.models import Run
 from openrotations.placements.queries import found_repairs as queries
+from openrotations.placements.queries.newcomers import newcomers_for
 from openrotations.placements.queries.since import openings_of, since_publication
 
 
@@ -25,16 +26,19 @@ from openrotations.placements.queries.since import openings_of, since_publicatio
 def repair(request: PersonRequest, round_id: UUID) -> HttpResponse:
     """What has happened since publication, and whose plan should be looked at again; POST has repairs looked for."""
     round, now = access.published_round_of_plans(round_id), timezone.now()
-    since = since_publication(round, now)
-    form = RepairForm(posted(request), short=since.short, openings=openings_of(round, now))
+    asked = access.wish_in_round(round, request.GET["wish"]) if request.GET.get("wish") else None
+    since, new = since_publication(round, now), newcomers_for(round)
+    form = RepairForm(posted(request), short=since.short, newcomers=new.shown, openings=openings_of(round, now))
     if request.method == "POST" and form.is_valid():
         with reasons_on(form):
             seconds = form.cleaned_data["seconds"]
             run = actions.request_repair(
-                round, form.chosen, form.closings, seconds=seconds, by=actor_of(request.user), now=now
-            )
+                round, form.chosen, form.closings, newcomers=form.coming, asked=asked, seconds=seconds,
+                by=actor_of(request.user), now=now,
+            )  # fmt: skip
             return redirect("placements:run", run_id=run.pk)
-    return form_page(request, "placements/repair/look.html", form, {"round": round, "since": since})
+    context = {"round": round, "since": since, "new": new, "asked": asked}
+    return form_page(request, "placements/repair/look.html", form, context)
 
 
 def repair_found(request: PersonRequest, run: Run, refused: Refused | None = None) -> HttpResponse:

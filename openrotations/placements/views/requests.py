@@ -18,6 +18,7 @@ from openrotations.placements.forms import GrantForm, GrantWithdrawalForm, NoteF
 from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries import requests as queries
 from openrotations.placements.queries.consequences import consequences_of
+from openrotations.placements.queries.wished import can_be_looked_for
 from openrotations.placements.states import RequestKind
 
 
@@ -146,6 +147,7 @@ def _page(request: PersonRequest, asked: Request, grant: GrantForm, refuse: Refu
         "grant": grant,
         "refuse": refuse,
         "consequences": consequences_of(placement, wish, now) if asked.is_open else None,
+        "can_be_repaired": can_be_looked_for(asked),
         "dates": queries.other_dates(placement, asked.kind, now) if asked.is_open else [],
         "seats": queries.other_seats(placement, asked.kind, now) if asked.is_open else [],
     }

@@ -138,10 +138,7 @@ class _Repairing:
     def run(self, seconds: float, watch: Watch | None) -> Repaired:
         started = time.monotonic()
         end = started + seconds * WORKING_SHARE
-        scope = self._scope(self._hit, ())
-        start = scope.in_turn(self._quick_weights())
-        chosen = self._choose("fewest changes", scope, start, started + seconds * FIRST_SHARE)
-        plans = self._plans(scope, self._hit, chosen.plans)
+        plans = self._first_plans(started, seconds * FIRST_SHARE)
         best = self._repair("fewest changes", plans)
         alternatives: list[Repair] = []
         going = _told(watch, best, started, len(self._now.students))
@@ -155,6 +152,23 @@ class _Repairing:
             going = _told(watch, other, started, len(self._now.students))
         all_kinds = sorted((best, *alternatives), key=lambda each: each.kind != self._prefer)
         return Repaired(self._now, all_kinds[0], tuple(all_kinds[1:]), not going)
+
+    def _first_plans(self, started: float, seconds: float) -> dict[str, Plan]:
+        """The plans with the fewest changes: those who were there choose first, those who are new from what is left.
+
+        So nothing that stands is given up for somebody new.
+        """
+        new = {student.id for student in self._event.changes.new_students}
+        turns = [[s for s in self._hit if s not in new], [s for s in self._hit if s in new]]
+        turns = [students for students in turns if students]
+        plans, standing = self._standing.plans, self._standing
+        for turn, students in enumerate(turns, start=1):
+            scope = Scope.of(standing, students, (), self._event.changes.confirmed)
+            start = scope.in_turn(self._quick_weights())
+            chosen = self._choose("fewest changes", scope, start, started + seconds * turn / len(turns))
+            plans = self._plans(scope, students, chosen.plans, plans)
+            standing = standing.with_plans(plans)
+        return plans
 
     def _kinds(self, plans: Mapping[str, Plan]) -> list[Kind]:
         """The other kinds that can come out differently."""

@@ -58,6 +58,15 @@ class Standing:
             other.limits_left[_counted_in(self.instance, self.offerings, self.students[student], plan)] += 1
         return other
 
+    def with_plans(self, plans: dict[str, Plan]) -> "Standing":
+        """The same with these plans in their seats, and no others."""
+        other = self.without(self.plans)
+        for student, plan in plans.items():
+            other.plans[student] = plan
+            _take(other.free, plan, 1)
+            other.limits_left[_counted_in(self.instance, self.offerings, self.students[student], plan)] -= 1
+        return other
+
     def holders(self) -> dict[tuple[str, int], list[str]]:
         """Who sits at each offering in each week."""
         found: dict[tuple[str, int], list[str]] = defaultdict(list)

@@ -373,6 +373,15 @@ def test_a_new_student_has_what_is_free_and_the_seat_of_one_who_withdraws() -> N
     assert instead.best.students_changed == 0
 
 
+def test_who_is_new_takes_nothing_from_one_who_has_a_part_and_wants_more() -> None:
+    instance = cohort({"a": {}}, {"s": {"prefs": [["a", 1, 0]], "weeks_needed": 8}})
+    new = {**STUDENT, "id": "n", "prefs": [["a", 1, 0]], "windows": [[0, 4]]}
+    raw = {"new_students": [new], "students": {"s": {}}}
+    repaired = repair_plan(instance, published(instance, {"s": [("a", 0, 4)]}), changes_from(raw, instance))
+    assert repaired.best.kind == "fewest changes"
+    assert repaired.solution.plans == {"s": (Placed("a", 0, 4),), "n": ()}
+
+
 def test_nothing_happened_and_nothing_changes() -> None:
     instance = cohort_to_try(students=30, offerings=8, seed=2)
     solution = in_turn(instance)
