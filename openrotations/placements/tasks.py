@@ -14,7 +14,7 @@ from openrotations.placements.actions.plans import report_progress
 from openrotations.placements.models import Round, Run
 from openrotations.placements.planner.cohort.files.formats import Instance, Solution, instance_from, solution_from
 from openrotations.placements.plans.running import RepairFound, explain_apart, plan_apart, repair_apart
-from openrotations.placements.queries.repairs import changes_of_run
+from openrotations.placements.queries.repairing.moves import changes_of_run
 from openrotations.placements.states import RoundState, RunState
 
 EVERY_TWENTY_SECONDS = "* * * * * */20"

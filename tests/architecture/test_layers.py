@@ -152,7 +152,8 @@ def test_every_action_is_atomic_names_its_actor_and_is_recorded() -> None:
     recorded = recording(ast.parse(path.read_text()) for path in modules() if CODE / "desk/demo" not in path.parents)
     found = []
     for path in role_files("actions"):
-        offered = exported(path.parent) if path.parent.name == "actions" else None
+        folder = next((each for each in path.parents if each.name == "actions"), None)
+        offered = exported(folder) if folder else None
         found += [f"{short(path)}:{fault}" for fault in faults_of_actions(path.read_text(), recorded, offered)]
     is_empty(found)
 

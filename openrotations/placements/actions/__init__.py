@@ -1,7 +1,6 @@
 """Every change to rounds, seats, offers and placements. `take_seat` is the only door to a seat."""
 
 from openrotations.placements.actions.adjusting import adjust_plan
-from openrotations.placements.actions.applying import apply_repair
 from openrotations.placements.actions.asking import ask_host
 from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import expire_due_offers
@@ -44,7 +43,8 @@ from openrotations.placements.actions.publishing import (
     publish_round,
     request_publication,
 )
-from openrotations.placements.actions.repairs import finish_repair, request_repair
+from openrotations.placements.actions.repairing.applying import apply_repair
+from openrotations.placements.actions.repairing.looking import finish_repair, request_repair
 from openrotations.placements.actions.requests import (
     ask_office,
     grant_request,

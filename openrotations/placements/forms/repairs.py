@@ -13,7 +13,7 @@ from openrotations.common.forms import DayField
 from openrotations.common.periods import Period
 from openrotations.common.wording import written_period
 from openrotations.placements.plans.repairing import Closing
-from openrotations.placements.queries.since import Short
+from openrotations.placements.queries.repairing.since import Short
 
 ROWS = range(3)
 _OF_A_CLOSING = ("opening", "first_on", "last_on", "because")

@@ -13,7 +13,7 @@ from openrotations.placements.planner.cohort.repair.repair import repair_plan
 from openrotations.placements.planner.commands.repair import in_full
 from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.plans.running import RepairFound
-from openrotations.placements.queries.repairs import changes_of_run
+from openrotations.placements.queries.repairing.moves import changes_of_run
 from openrotations.placements.tests.cohorts import checked_round, computed
 
 SECONDS = 2

@@ -11,7 +11,7 @@ from openrotations.office.models import Programme
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.models import Placement, Round
-from openrotations.placements.queries.as_it_stands import AsItStands, as_it_stands
+from openrotations.placements.queries.repairing.as_it_stands import AsItStands, as_it_stands
 from openrotations.placements.states import EndedBy, PlacementState
 from openrotations.placements.tests.cohorts import SETTINGS, apply_for, checked_round, computed, opening_of_weeks
 from openrotations.placements.tests.factories import make_placement, office_hours

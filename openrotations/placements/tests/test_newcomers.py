@@ -23,8 +23,8 @@ from openrotations.office.tests.factories import make_programme
 from openrotations.people.tests.factories import make_staff
 from openrotations.placements import actions
 from openrotations.placements.models import Outcome, Placement, Round, RoundEntry, Run
-from openrotations.placements.queries.newcomers import MOST_SHOWN, newcomers_for
 from openrotations.placements.queries.plans import plan_lines
+from openrotations.placements.queries.repairing.newcomers import MOST_SHOWN, newcomers_for
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, opening_of_weeks
 from openrotations.placements.tests.factories import office_hours
@@ -150,7 +150,7 @@ def test_a_failure_in_the_middle_takes_nobody_in(monkeypatch: pytest.MonkeyPatch
     def broken(*_given: object, **_more: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("openrotations.placements.actions.applying.announce_offers", broken)
+    monkeypatch.setattr("openrotations.placements.actions.repairing.applying.announce_offers", broken)
     with pytest.raises(RuntimeError):
         actions.apply_repair(repair, by=PROGRAM, now=NOW)
     comes.refresh_from_db()
@@ -186,7 +186,7 @@ def test_the_page_lists_the_newest_and_none_is_ticked(monkeypatch: pytest.Monkey
     assert [pk for pk, _line in field.field.choices] == [str(new.pk), str(old.pk)]
     assert not field.value()
     assert "are listed." not in office.get(address).content.decode()
-    monkeypatch.setattr("openrotations.placements.queries.newcomers.MOST_SHOWN", 1)
+    monkeypatch.setattr("openrotations.placements.queries.repairing.newcomers.MOST_SHOWN", 1)
     assert "The newest 1 of 2 are listed." in office.get(address).content.decode()
     assert (newcomers_for(round).shown, newcomers_for(round).count, MOST_SHOWN) == ([new], 2, 50)
     assert office.post(address, {"newcomers": [str(new.pk)], "seconds": "2"}).status_code == 302

@@ -20,8 +20,8 @@ from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.placements import actions
 from openrotations.placements.models import Placement, Round, Run
-from openrotations.placements.queries.found_repairs import repair_page
-from openrotations.placements.queries.since import since_publication
+from openrotations.placements.queries.repairing.found import repair_page
+from openrotations.placements.queries.repairing.since import since_publication
 from openrotations.placements.states import EndedBy, PlacementState, RunState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, opening_of_weeks
 from openrotations.placements.tests.factories import make_round

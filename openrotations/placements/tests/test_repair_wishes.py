@@ -174,7 +174,7 @@ def test_a_failure_in_the_middle_leaves_the_request_open(monkeypatch: pytest.Mon
     def broken(*_given: object, **_more: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("openrotations.placements.actions.applying.tell_of_change", broken)
+    monkeypatch.setattr("openrotations.placements.actions.repairing.applying.tell_of_change", broken)
     with pytest.raises(RuntimeError):
         actions.apply_repair(repair, by=PROGRAM, now=NOW)
     asked.refresh_from_db()

@@ -23,8 +23,8 @@ from openrotations.placements import actions
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.plans.repairing import Closing
-from openrotations.placements.queries.found_repairs import repair_page
 from openrotations.placements.queries.offers import free_seats_for
+from openrotations.placements.queries.repairing.found import repair_page
 from openrotations.placements.states import EndedBy, PlacementState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
 from openrotations.placements.tests.factories import office_hours

@@ -183,7 +183,7 @@ def test_a_failure_in_the_middle_changes_nothing(monkeypatch: pytest.MonkeyPatch
     def broken(*_given: object, **_more: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("openrotations.placements.actions.applying.tell_host", broken)
+    monkeypatch.setattr("openrotations.placements.actions.repairing.applying.tell_host", broken)
     with pytest.raises(RuntimeError):
         actions.apply_repair(repair, by=PROGRAM, now=NOW)
     assert held(holder) == before and held(hit) == []

@@ -20,7 +20,7 @@ from openrotations.placements.models import Round, Run
 from openrotations.placements.queries import plan_boards
 from openrotations.placements.queries import plans as queries
 from openrotations.placements.queries import runs as run_queries
-from openrotations.placements.queries.since import since_publication
+from openrotations.placements.queries.repairing.since import since_publication
 from openrotations.placements.queries.summaries import summary_of_run
 from openrotations.placements.states import RoundState, RunState
 from openrotations.placements.views.repairs import repair_found

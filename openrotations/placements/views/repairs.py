@@ -16,9 +16,9 @@ from openrotations.people.guards import PersonRequest, office
 from openrotations.placements import access, actions
 from openrotations.placements.forms import RepairForm
 from openrotations.placements.models import Run
-from openrotations.placements.queries import found_repairs as queries
-from openrotations.placements.queries.newcomers import newcomers_for
-from openrotations.placements.queries.since import openings_of, since_publication
+from openrotations.placements.queries.repairing import found as queries
+from openrotations.placements.queries.repairing.newcomers import newcomers_for
+from openrotations.placements.queries.repairing.since import openings_of, since_publication
 
 
 @office

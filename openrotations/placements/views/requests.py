@@ -18,7 +18,7 @@ from openrotations.placements.forms import GrantForm, GrantWithdrawalForm, NoteF
 from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries import requests as queries
 from openrotations.placements.queries.consequences import consequences_of
-from openrotations.placements.queries.wished import can_be_looked_for
+from openrotations.placements.queries.repairing.wished import can_be_looked_for
 from openrotations.placements.states import RequestKind
 
 

@@ -24,9 +24,10 @@ from openrotations.placements.planner.cohort.files.formats import (
 )
 from openrotations.placements.planner.cohort.repair.changing import changed_instance, keeps_own_rules
 from openrotations.placements.plans.repairing import Closing
-from openrotations.placements.queries import seats, wished
+from openrotations.placements.queries import seats
 from openrotations.placements.queries.cohorts import Cohort, cohort_from, windows_of
 from openrotations.placements.queries.instances import entries_in
+from openrotations.placements.queries.repairing import wished
 from openrotations.placements.queries.reserved import reserved_at
 from openrotations.placements.states import PlacementState
 

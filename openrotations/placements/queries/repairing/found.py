@@ -17,8 +17,7 @@ from openrotations.placements.models import Request, Run
 from openrotations.placements.planner.cohort.files.formats import Placed
 from openrotations.placements.plans.repairing import KINDS, MOVED_BECAUSE, Closing
 from openrotations.placements.queries.cohorts import windows_for
-from openrotations.placements.queries.repair_prices import Prices, prices_for
-from openrotations.placements.queries.repairs import (
+from openrotations.placements.queries.repairing.moves import (
     Move,
     closings_of_run,
     moves_of_run,
@@ -27,7 +26,8 @@ from openrotations.placements.queries.repairs import (
     runs_beside,
     wish_of_run,
 )
-from openrotations.placements.queries.wished import inside
+from openrotations.placements.queries.repairing.prices import Prices, prices_for
+from openrotations.placements.queries.repairing.wished import inside
 from openrotations.placements.states import RoundState
 
 

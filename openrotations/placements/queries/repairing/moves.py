@@ -12,7 +12,7 @@ from openrotations.placements.planner.cohort.files.formats import Changes, Place
 from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.plans.weeks import Calendar
 from openrotations.placements.queries.cohorts import calendar_of
-from openrotations.placements.queries.wished import asked_with
+from openrotations.placements.queries.repairing.wished import asked_with
 from openrotations.placements.states import RunState
 
 

@@ -18,10 +18,10 @@ from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.actions.explaining import as_json
 from openrotations.placements.actions.mails import tell_host
-from openrotations.placements.actions.newcomers import note_newcomers, take_in
 from openrotations.placements.actions.offers import announce_offers, hold_from
-from openrotations.placements.actions.repaired import note_outcomes, tell_of_change
-from openrotations.placements.actions.repairs import REPAIRABLE, why_not_come, why_not_wished
+from openrotations.placements.actions.repairing.looking import REPAIRABLE, why_not_come, why_not_wished
+from openrotations.placements.actions.repairing.newcomers import note_newcomers, take_in
+from openrotations.placements.actions.repairing.repaired import note_outcomes, tell_of_change
 from openrotations.placements.actions.requests import grant_with_repair
 from openrotations.placements.actions.seats import take_seat
 from openrotations.placements.actions.steps import back_to_waiting, locked_placement, move_placement
@@ -29,11 +29,17 @@ from openrotations.placements.models import Placement, Request, Round, Run
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.cohort.files.formats import Placed, solution_json
 from openrotations.placements.plans.repairing import Closing, may_move_confirmed, may_move_others
-from openrotations.placements.queries.as_it_stands import FIRM, AsItStands, as_it_stands, solution_of
 from openrotations.placements.queries.cohorts import windows_of
-from openrotations.placements.queries.repairs import Move, closings_of_run, moves_of_run, runs_beside, wish_of_run
-from openrotations.placements.queries.since import MAY_BE_HELPED
-from openrotations.placements.queries.wished import inside
+from openrotations.placements.queries.repairing.as_it_stands import FIRM, AsItStands, as_it_stands, solution_of
+from openrotations.placements.queries.repairing.moves import (
+    Move,
+    closings_of_run,
+    moves_of_run,
+    runs_beside,
+    wish_of_run,
+)
+from openrotations.placements.queries.repairing.since import MAY_BE_HELPED
+from openrotations.placements.queries.repairing.wished import inside
 from openrotations.placements.signals import placement_ended, placement_offered
 from openrotations.placements.states import EndedBy, PlacementState, RunState
 

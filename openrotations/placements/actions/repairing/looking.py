@@ -25,12 +25,12 @@ from openrotations.placements.planner.cohort.files.formats import instance_from,
 from openrotations.placements.planner.cohort.repair.changing import changed_instance
 from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.plans.running import RepairFound
-from openrotations.placements.queries.as_it_stands import AsItStands, as_it_stands
 from openrotations.placements.queries.cohorts import Cohort, calendar_of
-from openrotations.placements.queries.newcomers import cannot_come
-from openrotations.placements.queries.repairs import changes_of_run
+from openrotations.placements.queries.repairing.as_it_stands import AsItStands, as_it_stands
+from openrotations.placements.queries.repairing.moves import changes_of_run
+from openrotations.placements.queries.repairing.newcomers import cannot_come
+from openrotations.placements.queries.repairing.wished import asked_with, can_be_looked_for
 from openrotations.placements.queries.seats import placements_on
-from openrotations.placements.queries.wished import asked_with, can_be_looked_for
 from openrotations.placements.states import RUN_MOVES, RoundState, RunState
 
 REPAIRABLE = (RoundState.PUBLISHED, RoundState.CLOSED)

@@ -13,7 +13,7 @@ from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.placements.models import Placement, Round, RoundEntry
 from openrotations.placements.queries import seats
-from openrotations.placements.queries.newcomers import who_could_come
+from openrotations.placements.queries.repairing.newcomers import who_could_come
 from openrotations.placements.states import ENDED_EARLY, EndedBy, PlacementState
 
 MAY_BE_HELPED = (ApplicationState.PLACED, ApplicationState.WAITING)

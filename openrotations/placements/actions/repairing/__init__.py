@@ -1,0 +1,1 @@
+"""Repairing a published round: asked for, found, applied."""
