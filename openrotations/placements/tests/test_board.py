@@ -27,9 +27,10 @@ from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_staff
 from openrotations.placements.models import Placement, RoundEntry
 from openrotations.placements.queries.board import Asked, board_page, trial_of
-from openrotations.placements.queries.board.drawing import address_of_stay, picture_of
+from openrotations.placements.queries.board.drawing import Mark, address_of_stay, picture_of
 from openrotations.placements.queries.board.lines import most_at_once, stretches_of
 from openrotations.placements.states import PlacementState
+from openrotations.placements.templatetags.marks import board_bar
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
 from openrotations.placements.tests.factories import make_placement
 from openrotations.schools.models import Student
@@ -366,3 +367,11 @@ def test_two_hundred_sites_in_a_year_are_drawn(staff: Client, asked: dict[str, s
     sys.stdout.write(f"\n200 sites, 52 weeks, {asked or 'picture'}: {spent:.2f} s ({worked:.2f} s of work), {size}\n")
     assert answer.status_code == 200
     assert page.count("#try") == (800 if asked.get("down") != "students" else 200)
+
+
+def test_words_on_a_bar_come_out_as_text() -> None:
+    bar = board_bar(Mark(1.5, 20.0, 0, 28, "firm", "<b>A & B", "A", 'Ada "<i>"', "/desk/?a=1&b=2"))
+    assert bar.startswith('<a href="/desk/?a=1&amp;b=2" aria-label="Ada &quot;&lt;i&gt;&quot;"><svg x="1.5%" y="0"')
+    assert '<text class="wide-words on-bar" x="6" y="19">&lt;b&gt;A &amp; B</text>' in bar
+    assert "<b>" not in bar and "<i>" not in bar
+    assert 'role="img"' in board_bar(Mark(0, 5, 0, 28, "soon", "", "", "nobody yet"))

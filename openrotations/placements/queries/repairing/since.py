@@ -1,9 +1,10 @@
 """What has happened to a published round since, in sentences, and whom a repair could help."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
@@ -69,26 +70,34 @@ class Since:
 
 def since_publication(round: Round, now: datetime) -> Since:
     """What has happened, with a constant number of queries."""
-    rows = round.entries.select_related("application__student__person", "application__student__school")
-    entries = list(rows.order_by("application__student__person__full_name", "pk"))
-    mine = Placement.objects.filter(application__in=[entry.application_id for entry in entries])
-    weeks: Counter[object] = Counter()
-    for application_id, days in seats.holding(now).filter(pk__in=mine).values_list("application_id", "period"):
+    weeks: Counter[UUID] = Counter()
+    held = seats.holding(now).filter(application__round_entries__round=round)
+    for application_id, days in held.values_list("application_id", "period"):
         weeks[application_id] += Period.of(days).weeks
+    mine = Placement.objects.filter(application__round_entries__round=round)
     ended = mine.filter(state__in=ENDED_EARLY, ended_at__gte=round.published_at or now)
     lost: dict[object, list[Placement]] = {}
     for placement in ended.exclude(state=PlacementState.REPLACED).select_related("offering").order_by("ended_at"):
         lost.setdefault(placement.application_id, []).append(placement)
     short = [
-        Short(entry, weeks[pk], wanted, lost.get(pk, []))
-        for entry in entries
-        for pk, wanted in [(entry.application_id, entry.application.weeks_wanted or 0)]
-        if entry.application.state in MAY_BE_HELPED and weeks[pk] < wanted
+        Short(
+            entry, weeks[entry.application_id], entry.application.weeks_wanted or 0, lost.get(entry.application_id, [])
+        )
+        for entry in _entries_with_less(round, weeks)
     ]
     everything = [placement for those in lost.values() for placement in those]
-    withdrawn = sum(entry.application.state == ApplicationState.WITHDRAWN for entry in entries)
+    withdrawn = round.entries.filter(application__state=ApplicationState.WITHDRAWN).count()
     could_come = who_could_come(round).count()
     return Since(list(_sentences(everything, short, withdrawn, could_come)), short)
+
+
+def _entries_with_less(round: Round, weeks: Mapping[UUID, int]) -> list[RoundEntry]:
+    """Those who may be helped and have fewer weeks than they want, by name; the many others are not read whole."""
+    stated = round.entries.filter(application__state__in=MAY_BE_HELPED)
+    wanted = stated.values_list("pk", "application_id", "application__weeks_wanted")
+    less = [pk for pk, application_id, number in wanted if weeks.get(application_id, 0) < (number or 0)]
+    rows = round.entries.select_related("application__student__person", "application__student__school")
+    return list(rows.filter(pk__in=less).order_by("application__student__person__full_name", "pk"))
 
 
 def openings_of(round: Round, now: datetime) -> Sequence[Opening]:
