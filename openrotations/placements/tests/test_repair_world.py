@@ -22,19 +22,26 @@ from openrotations.people.tests.factories import make_staff
 from openrotations.placements import actions
 from openrotations.placements.models import Placement, Round, Run
 from openrotations.placements.planner.cohort.check import check_plan
-from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.queries.offers import free_seats_for
 from openrotations.placements.queries.repairing.found import repair_page
-from openrotations.placements.states import EndedBy, PlacementState
+from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, computed, opening_of_weeks
-from openrotations.placements.tests.factories import office_hours
-from openrotations.placements.tests.repairs import looked_for, published
+from openrotations.placements.tests.repairs import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    NOW,
+    WINDOW,
+    closing,
+    confirmed,
+    held,
+    host_says_no,
+    looked_for,
+    published,
+)
 from openrotations.schools.tests.factories import make_student
 
 pytestmark = pytest.mark.django_db
-NOW = office_hours()
-JANUARY, FEBRUARY, MARCH = date(2027, 1, 4), date(2027, 2, 1), date(2027, 3, 1)
-WINDOW = Period(date(2027, 1, 1), date(2027, 4, 30))
 FRIDAY = date(2027, 1, 29)
 FOR_OTHERS = "Others lost their places."
 
@@ -44,33 +51,14 @@ def _programme() -> None:
     make_programme()
 
 
-def held(application: Application) -> list[tuple[Opening, date, str]]:
-    rows = Placement.objects.filter(application=application, ended_at=None).order_by("period")
-    return [(row.opening, row.dates.first, row.state) for row in rows.select_related("opening")]
-
-
 def told(application: Application) -> list[str]:
     """What this student reads of changes."""
     rows = Message.objects.filter(template="placements/mail/plan_changed.txt")
     return [message.text for message in rows.filter(to_email=application.student.person.email)]
 
 
-def host_says_no(placement: Placement) -> None:
-    actions.cancel_placement(placement, because="The ward closes.", ended_by=EndedBy.HOST, by=PROGRAM, now=NOW)
-
-
-def closing(opening: Opening, period: Period | None = None) -> Closing:
-    return Closing(opening.pk, period or opening.dates, "The ward is rebuilt.")
-
-
 def untouched(_placement: Placement) -> None:
     """The offer stays an offer."""
-
-
-def confirmed(placement: Placement) -> None:
-    actions.accept_placement(placement, by=PROGRAM, now=NOW)
-    coordinator = placement.offering.site.coordinators.get()
-    actions.confirm_placement(placement, coordinator=coordinator, by=PROGRAM, now=NOW)
 
 
 def until_friday(opening: Opening, other: Opening) -> Application:

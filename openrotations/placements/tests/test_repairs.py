@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -16,18 +16,27 @@ from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.models import Outcome, Placement, Round, Run
-from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.queries.plans import plan_lines
 from openrotations.placements.states import EndedBy, PlacementState, RunState
 from openrotations.placements.tests.cohorts import apply_for, checked_round, opening_of_weeks
-from openrotations.placements.tests.factories import make_placement, office_hours
-from openrotations.placements.tests.repairs import looked_for, published
+from openrotations.placements.tests.factories import make_placement
+from openrotations.placements.tests.repairs import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    NOW,
+    WINDOW,
+    accepted,
+    closing,
+    confirmed,
+    held,
+    host_says_no,
+    looked_for,
+    published,
+)
 from openrotations.placements.trail import SENTENCES
 
 pytestmark = pytest.mark.django_db
-NOW = office_hours()
-JANUARY, FEBRUARY, MARCH = date(2027, 1, 4), date(2027, 2, 1), date(2027, 3, 1)
-WINDOW = Period(date(2027, 1, 1), date(2027, 4, 30))
 
 
 @pytest.fixture(autouse=True)
@@ -35,37 +44,11 @@ def _programme() -> None:
     make_programme()
 
 
-def held(application: Application) -> list[tuple[Opening, date, str]]:
-    rows = Placement.objects.filter(application=application, ended_at=None).order_by("period")
-    return [(row.opening, row.dates.first, row.state) for row in rows.select_related("opening")]
-
-
 def mails(name: str, application: Application | None = None) -> int:
     found = Message.objects.filter(template=f"placements/mail/{name}.txt")
     if application:
         found = found.filter(to_email=application.student.person.email)
     return found.count()
-
-
-def host_says_no(placement: Placement) -> None:
-    """The office hears that the host cannot take the student after all."""
-    actions.cancel_placement(placement, because="The ward closes.", ended_by=EndedBy.HOST, by=PROGRAM, now=NOW)
-
-
-def closing(opening: Opening, period: Period | None = None) -> Closing:
-    return Closing(opening.pk, period or opening.dates, "The ward is rebuilt.")
-
-
-def accepted(placement: Placement) -> None:
-    """The student takes it, and the host is asked."""
-    actions.accept_placement(placement, by=PROGRAM, now=NOW)
-
-
-def confirmed(placement: Placement) -> None:
-    """And the host says yes: its coordinator, and the preceptor is told."""
-    accepted(placement)
-    coordinator = placement.offering.site.coordinators.get()
-    actions.confirm_placement(placement, coordinator=coordinator, by=PROGRAM, now=NOW)
 
 
 def test_after_a_hosts_no_another_place_is_found_and_nothing_else_changes() -> None:
