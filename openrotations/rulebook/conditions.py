@@ -101,6 +101,40 @@ def facts_named(condition: Condition) -> Iterator[str]:
             yield limit
 
 
+def faults_of(condition: Condition, kinds: Mapping[str, tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """What the condition asks of a fact that its kind, or its values, can never answer. `kinds` by name of fact."""
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.all if isinstance(condition, AllOf) else condition.any:
+            yield from faults_of(part, kinds)
+        return
+    if isinstance(condition, Not):
+        yield from faults_of(condition.negated, kinds)
+        return
+    kind, values = kinds[condition.fact]
+    if isinstance(condition, AtLeast | AtMost):
+        if any(kinds[name][0] != "number" for name in facts_named(condition)):
+            yield f"{condition.fact} is compared with a number, but one of the two is none"
+    elif isinstance(condition, IsEmpty):
+        if kind != "list":
+            yield f"{condition.fact} is no list"
+    else:
+        asked = (condition.equals,) if isinstance(condition, Equals) else condition.one_of
+        fits = {"yes_no": lambda value: isinstance(value, bool), "words": lambda value: value in values}
+        if kind not in fits or not all(fits[kind](value) for value in asked):
+            yield f"{condition.fact} can never be {asked[0] if len(asked) == 1 else list(asked)}"
+
+
+def atoms_of(condition: Condition) -> Iterator[Equals | OneOf | AtLeast | AtMost | IsEmpty]:
+    """The parts of a condition that ask about a fact themselves."""
+    if isinstance(condition, AllOf | AnyOf):
+        for part in condition.all if isinstance(condition, AllOf) else condition.any:
+            yield from atoms_of(part)
+    elif isinstance(condition, Not):
+        yield from atoms_of(condition.negated)
+    else:
+        yield condition
+
+
 def _all(answers: Iterator[bool | None]) -> bool | None:
     found = list(answers)
     if False in found:

@@ -1,117 +1,163 @@
+"""Properties of the evaluator, over every shipped rule and any facts."""
+
+from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from openrotations.rulebook.queries import Answer, Verdict, evaluate, rule_file
+from openrotations.rulebook.models import FactWords, RuleBook
+from openrotations.rulebook.queries import Answer, Evaluator, Finding, Verdict, evaluate, shipped_book
+from openrotations.rulebook.tests.test_models import FACTS, RULE, book
 
-PROGRAMME = rule_file("programme")
-FITTING: dict[str, object] = {
-    "status": "enrolled",
-    "school_known": True,
-    "school_accreditation": "accredited",
-    "enrolment": "confirmed",
-    "windows_approved": 1,
-    "weeks_wanted": 8,
-    "programme_min_weeks": 4,
-    "programme_max_weeks": 13,
-    "programme_graduates_may": "observe",
-    "choices": 2,
-    "choices_hands_on": ["Surgery"],
-    "choices_outside_windows": [],
-    "choices_longer_than_wanted": [],
-    "choices_not_available": [],
-}
-LISTS = st.lists(st.text(max_size=5), max_size=2)
-POSSIBLE: dict[str, st.SearchStrategy[Any]] = {name: LISTS for name in FITTING if name.startswith("choices_")} | {
-    "status": st.sampled_from(["enrolled", "graduate", "tourist"]),
-    "school_known": st.booleans(),
-    "school_accreditation": st.sampled_from(["accredited", "not_accredited"]),
-    "enrolment": st.sampled_from(["stated", "confirmed", "refused"]),
-    "windows_approved": st.integers(0, 3),
-    "weeks_wanted": st.integers(0, 60),
-    "programme_min_weeks": st.integers(1, 8),
-    "programme_max_weeks": st.integers(8, 52),
-    "programme_graduates_may": st.sampled_from(["observe", "hands_on"]),
-    "choices": st.integers(0, 3),
-}
-FACTS = st.fixed_dictionaries({}, optional=POSSIBLE)
+BOOK = shipped_book()
 
 
-def verdict_on(rule: str, **changes: object) -> Verdict | None:
-    answer = evaluate({**FITTING, **changes}, PROGRAMME)
-    return next((finding.verdict for finding in answer.findings if finding.rule == rule), None)
+def possible(fact: FactWords) -> st.SearchStrategy[Any]:
+    """Any value that the fact may be."""
+    if fact.kind == "yes_no":
+        return st.booleans()
+    if fact.kind == "words":
+        return st.sampled_from(fact.values)
+    if fact.kind == "number":
+        return st.integers(0, 400)
+    return st.lists(st.text(max_size=5), max_size=2)
 
 
-def test_somebody_who_fits_gets_a_yes() -> None:
-    answer = evaluate(FITTING, PROGRAMME)
-    assert answer.verdict == Verdict.YES
-    assert answer.open == []
+POSSIBLE = {name: possible(fact) for name, fact in BOOK.facts.items()}
+FACTS_TOLD = st.fixed_dictionaries({}, optional=POSSIBLE)
+WHOLE = st.fixed_dictionaries(POSSIBLE)
+# Forty-four rules an example: time is no property here.
+patient = settings(deadline=None, max_examples=25)
+
+
+COUNSEL = {"otherwise": "counsel", "because": {"met": "It is.", "counsel": "Ask."}}
+
+
+def by_rule(answer: Answer) -> dict[str, Finding]:
+    return {finding.rule: finding for finding in answer.findings}
+
+
+@patient
+@given(FACTS_TOLD, st.randoms())
+def test_the_order_of_the_rules_never_matters(facts: dict[str, object], random: Any) -> None:
+    shuffled = list(BOOK.rules)
+    random.shuffle(shuffled)
+    other = evaluate(facts, RuleBook(facts=BOOK.facts, rules=tuple(shuffled)))
+    one = evaluate(facts, BOOK)
+    assert one.verdict == other.verdict
+    assert by_rule(one) == by_rule(other)
+
+
+@patient
+@given(FACTS_TOLD)
+def test_cannot_tell_names_a_missing_fact_in_words_or_asks_for_counsel(facts: dict[str, object]) -> None:
+    for finding in evaluate(facts, BOOK).findings:
+        is_open = finding.verdict == Verdict.CANNOT_TELL and finding.effect != "counsel"
+        assert bool(finding.missing) == is_open
+        for name in finding.missing:
+            assert facts.get(name) is None
+            assert BOOK.facts[name].words in finding.because
+
+
+@patient
+@given(FACTS_TOLD, WHOLE)
+def test_telling_the_facts_that_are_named_always_resolves_it(facts: dict[str, object], told: dict[str, object]) -> None:
+    for rule, finding in by_rule(evaluate(facts, BOOK)).items():
+        if finding.missing:
+            given_now = {**facts, **{name: told[name] for name in finding.missing}}
+            after = by_rule(evaluate(given_now, BOOK)).get(rule)
+            assert after is None or not after.missing, (rule, finding.missing)
+
+
+@patient
+@given(FACTS_TOLD, WHOLE)
+def test_a_fact_that_is_not_named_changes_nothing(facts: dict[str, object], told: dict[str, object]) -> None:
+    before = by_rule(evaluate(facts, BOOK))
+    named = {name for finding in before.values() for name in finding.missing}
+    more = {name: value for name, value in told.items() if name not in named and facts.get(name) is None}
+    after = by_rule(evaluate({**facts, **more}, BOOK))
+    for rule, finding in before.items():
+        now = after.get(rule)
+        # A rule that turns out not to apply stands in nobody's way, as one that is met.
+        assert (now.verdict if now else Verdict.YES) == finding.verdict, rule
+        assert now is None or now.missing == finding.missing, rule
+
+
+@patient
+@given(FACTS_TOLD, WHOLE, st.data())
+def test_telling_one_more_fact_never_turns_a_definite_answer_round(
+    facts: dict[str, object], told: dict[str, object], data: Any
+) -> None:
+    name = data.draw(st.sampled_from(sorted(BOOK.facts)))
+    assume(facts.get(name) is None)
+    before, after = by_rule(evaluate(facts, BOOK)), by_rule(evaluate({**facts, name: told[name]}, BOOK))
+    for rule, finding in before.items():
+        if not finding.missing:
+            now = after.get(rule)
+            assert (now.verdict if now else Verdict.YES) == finding.verdict, rule
+
+
+@patient
+@given(WHOLE)
+def test_whoever_told_everything_is_told_something_definite(facts: dict[str, object]) -> None:
+    assert not [finding.rule for finding in evaluate(facts, BOOK).findings if finding.missing]
+
+
+@patient
+@given(st.lists(FACTS_TOLD, max_size=4))
+def test_asking_one_evaluator_many_times_says_the_same(asked: list[dict[str, object]]) -> None:
+    judge = Evaluator(BOOK)
+    assert [judge.answer(facts) for facts in asked] == [evaluate(facts, BOOK) for facts in asked]
+
+
+def test_a_fact_that_cannot_change_the_answer_is_not_asked_for() -> None:
+    either = {"any": [{"fact": "known", "is": True}, {"fact": "known", "is": False}]}
+    fickle = {"any": [{"all": [{"fact": "colour", "is": "red"}, either]}, {"fact": "number", "at_least": 3}]}
+    finding = evaluate({}, book({**RULE, "yes_if": fickle})).findings[0]
+    assert finding.missing == ("colour", "number")
+    assert evaluate({"colour": "red"}, book({**RULE, "yes_if": fickle})).findings[0].verdict == Verdict.YES
+
+
+def test_numbers_that_name_each_other_are_compared_when_both_are_missing() -> None:
+    facts = FACTS | {"most": {**FACTS["number"], "words": "at most how many"}}
+    pair = RuleBook.model_validate(
+        {"facts": facts, "rules": [{**RULE, "yes_if": {"fact": "number", "at_most": "most"}}]}
+    )
+    assert evaluate({}, pair).findings[0].missing == ("number", "most")
+    assert evaluate({"number": 5}, pair).findings[0].missing == ("most",)
 
 
 @pytest.mark.parametrize(
-    ("rule", "changes", "verdict"),
+    ("change", "facts", "verdict", "effect"),
     [
-        ("enrolled-or-graduate", {"status": "tourist"}, Verdict.NO),
-        ("school-known", {"school_known": None}, Verdict.CANNOT_TELL),
-        ("school-accredited", {"school_accreditation": "not_accredited"}, Verdict.NO),
-        ("school-accredited", {"school_accreditation": None}, Verdict.CANNOT_TELL),
-        ("enrolment-confirmed", {"enrolment": "stated"}, Verdict.NOT_YET),
-        ("enrolment-confirmed", {"enrolment": "refused"}, Verdict.NO),
-        ("window-approved", {"windows_approved": 0}, Verdict.NOT_YET),
-        ("weeks-in-range", {"weeks_wanted": 3}, Verdict.NO),
-        ("weeks-in-range", {"weeks_wanted": 4}, Verdict.YES),
-        ("weeks-in-range", {"weeks_wanted": 13}, Verdict.YES),
-        ("weeks-in-range", {"weeks_wanted": 14}, Verdict.NO),
-        ("weeks-in-range", {"weeks_wanted": None}, Verdict.CANNOT_TELL),
-        ("choices-made", {"choices": 0}, Verdict.NOT_YET),
-        ("graduate-observes", {}, None),
-        ("graduate-observes", {"status": "graduate"}, Verdict.NO),
-        ("graduate-observes", {"status": "graduate", "choices_hands_on": []}, Verdict.YES),
-        ("graduate-observes", {"status": "graduate", "programme_graduates_may": "hands_on"}, None),
-        ("graduate-observes", {"status": None}, Verdict.CANNOT_TELL),
-        ("choices-inside-windows", {"choices_outside_windows": ["Surgery"]}, Verdict.NOT_YET),
-        ("choices-not-too-long", {"choices_longer_than_wanted": ["Surgery"]}, Verdict.NO),
-        ("choices-available", {"choices_not_available": ["Surgery"]}, Verdict.NOT_YET),
+        ({"effect": "informs"}, {"known": False}, Verdict.NOT_YET, "informs"),
+        (COUNSEL, {"known": False}, Verdict.CANNOT_TELL, "counsel"),
+        (COUNSEL, {}, Verdict.CANNOT_TELL, "informs"),
     ],
 )
-def test_each_rule_answers(rule: str, changes: dict[str, object], verdict: Verdict | None) -> None:
-    assert verdict_on(rule, **changes) == verdict
+def test_what_informs_or_is_for_counsel_decides_nothing(
+    change: dict[str, Any], facts: dict[str, object], verdict: Verdict, effect: str
+) -> None:
+    answer = evaluate(facts, book({**RULE, **change}))
+    assert (answer.findings[0].verdict, answer.findings[0].effect) == (verdict, effect)
+    assert answer.verdict == Verdict.YES
+    assert answer.open == []
+    assert answer.worth_reading == list(answer.findings)
 
 
 def test_an_answer_names_the_numbers_it_rests_on() -> None:
-    answer = evaluate({**FITTING, "weeks_wanted": 20}, PROGRAMME)
-    assert answer.open[0].because == "You ask for 20 weeks; the programme gives 4 to 13."
-    assert answer.open[0].would_change == "Ask for 4 to 13 weeks in all."
+    facts = {"weeks_wanted": 20, "programme_min_weeks": 4, "programme_max_weeks": 13}
+    finding = by_rule(evaluate(facts, BOOK))["weeks-in-range"]
+    assert finding.because == "You ask for 20 weeks; the programme gives 4 to 13."
+    assert finding.would_change == "Ask for 4 to 13 weeks in all."
 
 
-@given(FACTS, st.randoms())
-def test_the_order_of_the_rules_never_matters(facts: dict[str, object], random: Any) -> None:
-    shuffled = list(PROGRAMME.rules)
-    random.shuffle(shuffled)
-    one, other = evaluate(facts, PROGRAMME), evaluate(facts, shuffled, PROGRAMME.facts)
-    assert one.verdict == other.verdict
-    assert _by_rule(one) == _by_rule(other)
-
-
-@given(FACTS, st.sampled_from(sorted(FITTING)))
-def test_a_missing_fact_never_fails_and_is_named(facts: dict[str, object], gone: str) -> None:
-    answer = evaluate({name: value for name, value in facts.items() if name != gone}, PROGRAMME)
-    for finding in answer.findings:
-        assert bool(finding.missing) == (finding.verdict == Verdict.CANNOT_TELL)
-        for name in finding.missing:
-            assert PROGRAMME.facts[name].words in finding.because
-
-
-@given(FACTS, st.data())
-def test_telling_one_more_fact_never_turns_a_yes_or_a_no_round(facts: dict[str, object], data: Any) -> None:
-    before = _by_rule(evaluate(facts, PROGRAMME))
-    name = data.draw(st.sampled_from(sorted(FITTING)))
-    after = _by_rule(evaluate({name: data.draw(POSSIBLE[name]), **facts}, PROGRAMME))
-    for rule, verdict in before.items():
-        assert rule not in after or verdict == Verdict.CANNOT_TELL or after[rule] == verdict
-
-
-def _by_rule(answer: Answer) -> dict[str, Verdict]:
-    return {finding.rule: finding.verdict for finding in answer.findings}
+def test_findings_are_kept_and_read_again_those_of_earlier_versions_too() -> None:
+    for finding in evaluate({}, BOOK).findings:
+        assert Finding.from_json(finding.as_json()) == finding
+    since = {"scope", "effect", "needed_by", "review_on", "about"}
+    early = {name: value for name, value in finding.as_json().items() if name not in since}
+    assert Finding.from_json(early).decides
+    assert Finding.from_json({**early, "unheard_of": 1}).checked_on == date(2026, 11, 22)

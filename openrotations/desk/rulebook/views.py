@@ -1,0 +1,139 @@
+"""The office reads the rules; a director proposes a change, and a second person decides on it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.desk.rulebook.forms import EXAMPLE, ChangeForm, DecideChangeForm, NewRuleForm
+from openrotations.desk.rulebook.queries import CONFIDENCE, SCOPES, conditions_of, facts_asked, proposed, rules_by_scope
+from openrotations.people.access import actor_of
+from openrotations.people.guards import PersonRequest, director, office
+from openrotations.rulebook import actions, queries
+from openrotations.rulebook.access import any_change, rule_in
+from openrotations.rulebook.changing import id_in, written
+from openrotations.rulebook.counters import counters
+from openrotations.rulebook.models import RuleBook
+from openrotations.rulebook.states import ChangeState
+
+
+@office
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The whole book with sources and dates, what is due for review, and what waits for a second person."""
+    today = timezone.localdate()
+    book = queries.book_on(today)
+    context = {
+        "scopes": rules_by_scope(book, today),
+        "due": queries.due_for_review(book, today),
+        "counters": counters(),
+        "proposals": queries.proposals(),
+        "ahead": queries.changes_ahead(today),
+        "count": len(book.rules),
+    }
+    return render(request, "desk/rulebook/rules.html", context)
+
+
+@office
+@require_safe
+def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
+    """One rule: what it says, what it asks, where it comes from, and how it changed."""
+    today = timezone.localdate()
+    book = queries.book_on(today)
+    found = rule_in(book, rule)
+    context = {
+        "rule": found,
+        "scope": SCOPES[found.scope],
+        "confidence": CONFIDENCE[found.confidence],
+        "conditions": conditions_of(found),
+        "facts": facts_asked(found, book),
+        "changes": queries.changes_of(found.id),
+        "is_due": found.review_on <= today,
+        "crumbs": _crumbs(found.statement),
+    }
+    return render(request, "desk/rulebook/rule.html", context)
+
+
+@director
+def change_rule(request: PersonRequest, rule: str) -> HttpResponse:
+    """Propose how a rule should read, and from when."""
+    today = timezone.localdate()
+    book = queries.book_on(today)
+    found = rule_in(book, rule)
+    form = ChangeForm(posted(request), initial={"text": written(found), "effective_on": today})
+    if form.is_valid():
+        with reasons_on(form):
+            return _propose(request, form, found.id)
+    return _change_page(request, form, book, found.statement)
+
+
+@director
+def add_rule(request: PersonRequest) -> HttpResponse:
+    """Propose a rule that is not there yet."""
+    today = timezone.localdate()
+    book = queries.book_on(today)
+    form = NewRuleForm(posted(request), initial={"text": EXAMPLE, "effective_on": today})
+    if form.is_valid():
+        with reasons_on(form):
+            return _propose(request, form, id_in(form.cleaned_data["text"]))
+    return _change_page(request, form, book, _("Add a rule"))
+
+
+@office
+def rule_change(request: PersonRequest, change_id: UUID) -> HttpResponse:
+    """A change: what it does, whose answer changes and why, and the second person's decision."""
+    change, today = any_change(change_id), timezone.localdate()
+    form = DecideChangeForm(posted(request))
+    if form.is_valid():
+        decide = actions.approve_change if form.cleaned_data["decision"] == "approve" else actions.refuse_change
+        with reasons_on(form):
+            by, now = actor_of(request.user), timezone.now()
+            decide(change, answer=form.cleaned_data["answer"], by=by, now=now)
+            messages.success(request, _("Decided."))
+            return redirect("desk:rule_change", change.pk)
+    context = {
+        "change": change,
+        "proposed": proposed(change, today),
+        "is_own": change.proposed_by_id == request.user.pk,
+        "is_open": change.state == ChangeState.PROPOSED,
+        "crumbs": _crumbs(change.rule),
+    }
+    return form_page(request, "desk/rulebook/change.html", form, context)
+
+
+@director
+@require_POST
+def withdraw_change(request: PersonRequest, change_id: UUID) -> HttpResponse:
+    """Take back a change that one proposed."""
+    change = any_change(change_id)
+    actions.withdraw_change(change, by=actor_of(request.user), now=timezone.now())
+    messages.success(request, _("The change is taken back."))
+    return redirect("desk:rule_change", change.pk)
+
+
+def _propose(request: PersonRequest, form: ChangeForm, rule: str) -> HttpResponse:
+    change = actions.propose_change(
+        rule,
+        form.rule_text,
+        because=form.cleaned_data["because"],
+        effective_on=form.cleaned_data["effective_on"],
+        by=actor_of(request.user),
+        now=timezone.now(),
+    )
+    messages.success(request, _("Proposed. A second person of the office decides."))
+    return redirect("desk:rule_change", change.pk)
+
+
+def _change_page(request: PersonRequest, form: ChangeForm, book: RuleBook, title: str) -> HttpResponse:
+    context = {"facts": list(book.facts.items()), "title": title, "crumbs": _crumbs(title)}
+    return form_page(request, "desk/rulebook/change_rule.html", form, context)
+
+
+def _crumbs(here: str) -> list[dict[str, str]]:
+    return [{"label": _("Rules"), "url": reverse("desk:rules")}, {"label": here, "url": ""}]

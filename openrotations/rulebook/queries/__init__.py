@@ -1,0 +1,34 @@
+"""The rules, and what they say about facts that somebody hands in."""
+
+from openrotations.rulebook.queries.answers import VERDICT_WORDS, Answer, Finding, Verdict, verdict_of
+from openrotations.rulebook.queries.books import (
+    book_on,
+    book_with,
+    changes_ahead,
+    changes_of,
+    changes_on,
+    due_for_review,
+    office_needs,
+    proposals,
+    shipped_book,
+)
+from openrotations.rulebook.queries.evaluation import Evaluator, evaluate
+
+__all__ = [
+    "VERDICT_WORDS",
+    "Answer",
+    "Evaluator",
+    "Finding",
+    "Verdict",
+    "book_on",
+    "book_with",
+    "changes_ahead",
+    "changes_of",
+    "changes_on",
+    "due_for_review",
+    "evaluate",
+    "office_needs",
+    "proposals",
+    "shipped_book",
+    "verdict_of",
+]
