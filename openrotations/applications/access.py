@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from openrotations.applications.models import Application, Preference, SchoolConfirmation, Window
+from openrotations.applications.models import Application, Exemption, Preference, SchoolConfirmation, Window
 from openrotations.people.models import Person, SignedLink
 
 
@@ -42,6 +42,12 @@ def linked_confirmation(link: SignedLink) -> SchoolConfirmation:
 def any_application(application_id: UUID) -> Application:
     """An application, for the office. Raises Http404."""
     return get_object_or_404(_applications(), pk=application_id)
+
+
+def any_exemption(exemption_id: UUID, application_id: UUID) -> Exemption:
+    """An exception of this application's student, for a director. Raises Http404."""
+    found = Exemption.objects.filter(student__applications=application_id)
+    return get_object_or_404(found, pk=exemption_id)
 
 
 def _applications() -> QuerySet[Application]:

@@ -9,7 +9,7 @@ from openrotations.applications.states import APPLICATION_MOVES, WINDOW_MOVES, A
 from openrotations.catalogue.models import Opening
 from openrotations.common.models import Row
 from openrotations.common.periods import Period
-from openrotations.people.models import SignedLink
+from openrotations.people.models import Person, SignedLink
 from openrotations.schools.models import Registrar, Student
 
 
@@ -134,3 +134,104 @@ class Preference(Row):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.opening_id}"
+
+
+class Background(Row):
+    """What a student tells beyond the profile: studies, examinations, how they enter and for how long.
+
+    Every fact may be left for later: null, or an empty text, is "not told". Weeks and electives elsewhere are
+    counted by state: code of the state -> number, as the student declares.
+    """
+
+    class Result(models.TextChoices):
+        PASSED = "passed", _("passed")
+        FAILED = "failed", _("not passed")
+        NOT_TAKEN = "not_taken", _("not taken yet")
+
+    class StepOne(models.TextChoices):
+        PASSED = "passed", _("passed")
+        EQUIVALENT = "equivalent", _("passed another examination that hosts may accept, such as IFOM Basic Science")
+        FAILED = "failed", _("not passed")
+        NOT_TAKEN = "not_taken", _("not taken yet")
+
+    class EnglishTest(models.TextChoices):
+        TOEFL_IBT = "toefl_ibt", _("TOEFL iBT")
+        IELTS = "ielts", _("IELTS Academic")
+        OET = "oet_medicine", _("OET Medicine")
+        OTHER = "other", _("another test")
+        NONE = "none", _("no test")
+
+    class Residence(models.TextChoices):
+        CITIZEN = "citizen", _("citizen of the United States")
+        RESIDENT = "resident", _("permanent resident of the United States")
+        NEITHER = "neither", _("neither of the two")
+
+    class Entry(models.TextChoices):
+        B1 = "b1", _("B-1 visa, for business")
+        WAIVER = "waiver", _("Visa Waiver Program, with ESTA")
+        B2 = "b2", _("B-2 visa, for tourism")
+        J1 = "j1", _("J-1 visa, for exchange visitors")
+        OTHER = "other", _("another visa")
+        NONE = "none", _("no visa yet")
+
+    student = models.OneToOneField(Student, on_delete=models.CASCADE, related_name="background")
+    study_year = models.PositiveSmallIntegerField(_("year of study"), null=True, blank=True)
+    is_final_year = models.BooleanField(_("final year"), null=True, blank=True)
+    cores_done = models.JSONField(_("core clerkships done"), null=True, blank=True)
+    step1 = models.CharField(_("USMLE Step 1"), max_length=20, choices=StepOne, default="", blank=True)
+    step2_ck = models.CharField(_("USMLE Step 2 CK"), max_length=20, choices=Result, default="", blank=True)
+    step2_ck_score = models.PositiveSmallIntegerField(_("three-digit score"), null=True, blank=True)
+    english_test = models.CharField(_("English test"), max_length=20, choices=EnglishTest, default="", blank=True)
+    english_score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True, blank=True)
+    residence = models.CharField(_("in the United States"), max_length=20, choices=Residence, default="", blank=True)
+    entry = models.CharField(_("way to enter"), max_length=20, choices=Entry, default="", blank=True)
+    arrives_on = models.DateField(_("arrival"), null=True, blank=True)
+    departs_on = models.DateField(_("departure"), null=True, blank=True)
+    weeks_in_state = models.JSONField(_("weeks of clerkships elsewhere, by state"), null=True, blank=True)
+    electives_in_state = models.JSONField(_("electives elsewhere, by state"), null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(study_year=None) | models.Q(study_year__range=(1, 10)),
+                name="applications_study_year_in_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(step2_ck_score=None)
+                | (models.Q(step2_ck_score__range=(1, 300)) & models.Q(step2_ck="passed")),
+                name="applications_a_score_is_of_a_pass",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(arrives_on=None)
+                | models.Q(departs_on=None)
+                | models.Q(arrives_on__lte=models.F("departs_on")),
+                name="applications_arrives_before_departing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"background {self.student_id}"
+
+
+class Exemption(Row):
+    """A director's recorded exception from a rule of the programme for one student, and why."""
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="exemptions")
+    rule = models.CharField(max_length=60)
+    because = models.TextField(_("reason"), max_length=2000)
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "rule"],
+                condition=models.Q(ended_at=None),
+                name="applications_one_exemption_a_rule",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student_id}: {self.rule}"

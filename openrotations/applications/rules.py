@@ -61,6 +61,14 @@ def why_not_answer_school(*, is_answered: bool, is_own_school: bool) -> Iterator
         )
 
 
+def why_not_exempt(*, because: str, has_one: bool) -> Iterator[Reason]:
+    """An exception says why, and is recorded once."""
+    if len(because.strip()) < 5:
+        yield Reason("no-reason", _("Say why, in a few words."))
+    if has_one:
+        yield Reason("exempt-already", _("There is an exception already. Take it back before you record another."))
+
+
 def why_not_start(*, has_open: bool) -> Iterator[Reason]:
     """One application at a time."""
     if has_open:
@@ -97,10 +105,21 @@ def why_not_submit(answer: Answer, *, state: str) -> Iterator[Reason]:
 
 
 def stands_in_the_way(finding: Finding) -> bool:
-    """Whether the finding keeps an application from being handed in."""
-    if finding.verdict == Verdict.CANNOT_TELL:
-        return finding.who != "office"
-    return finding.verdict != Verdict.YES
+    """Whether the finding keeps an application from being handed in.
+
+    A no does. What is open does where it is needed by now, unless the office must find it out.
+    """
+    if not finding.decides or finding.verdict in (Verdict.YES, Verdict.NO):
+        return finding.decides and finding.verdict == Verdict.NO
+    is_for_office = finding.verdict == Verdict.CANNOT_TELL and finding.who == "office"
+    return finding.needed_by == "submission" and not is_for_office
+
+
+def keeps_from_deciding(finding: Finding) -> bool:
+    """Whether the office cannot call the application eligible: it is a no, or open and needed by now."""
+    is_open = finding.verdict not in (Verdict.YES, Verdict.NO) and finding.needed_by == "submission"
+    counts = finding.decides and finding.rule not in NOT_ABOUT_THE_STUDENT
+    return counts and (finding.verdict == Verdict.NO or is_open)
 
 
 def why_not_decide(answer: Answer, *, state: str, decision: str, note: str) -> Iterator[Reason]:
@@ -110,8 +129,7 @@ def why_not_decide(answer: Answer, *, state: str, decision: str, note: str) -> I
     if decision in ("returned", "not_eligible") and len(note.strip()) < 5:
         yield Reason("no-note", _("Say why, so that the student knows what to do."))
     if decision == "eligible":
-        counted = (finding for finding in answer.open if finding.rule not in NOT_ABOUT_THE_STUDENT)
-        yield from (reason_of(finding) for finding in counted)
+        yield from (reason_of(finding) for finding in answer.findings if keeps_from_deciding(finding))
 
 
 def why_not_withdraw(*, state: str) -> Iterator[Reason]:
@@ -121,5 +139,7 @@ def why_not_withdraw(*, state: str) -> Iterator[Reason]:
 
 
 def reason_of(finding: Finding) -> Reason:
-    """A finding as a reason: why, and what would change it."""
-    return Reason(finding.rule, f"{finding.because} {finding.would_change}".strip(), finding.who, finding.source)
+    """A finding as a reason: about which choice, why, and what would change it."""
+    about = f"{finding.about}: " if finding.about else ""
+    text = f"{about}{finding.because} {finding.would_change}".strip()
+    return Reason(finding.rule, text, finding.who, finding.source)

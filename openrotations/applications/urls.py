@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from openrotations.applications.views import office, profile, requests, school
+from openrotations.applications.views import background, office, profile, requests, school
 
 app_name = "applications"
 urlpatterns = [
     path("my/profile/", profile.profile, name="profile"),
     path("my/profile/<slug:question>/", profile.profile_question, name="profile_question"),
+    path("my/profile/more/<slug:topic>/", background.background, name="background"),
     path("my/windows/", profile.windows, name="windows"),
     path("my/windows/<uuid:window_id>/remove/", profile.remove_window, name="remove_window"),
     path("my/school/", school.registrar, name="registrar"),
@@ -27,5 +28,11 @@ urlpatterns = [
     path("l/<str:token>/school/", school.school_answer, name="school_answer"),
     path("applications/", office.applications, name="applications"),
     path("applications/<uuid:application_id>/", office.application, name="application"),
+    path("applications/<uuid:application_id>/exempt/", background.exempt, name="exempt"),
+    path(
+        "applications/<uuid:application_id>/exempt/<uuid:exemption_id>/end/",
+        background.end_exemption,
+        name="end_exemption",
+    ),
     path("applications/<uuid:application_id>/decide/", office.decide, name="decide"),
 ]

@@ -1,5 +1,6 @@
 """Every change to profiles, windows, schools' answers and applications."""
 
+from openrotations.applications.actions.background import end_exemption, grant_exemption, tell_background
 from openrotations.applications.actions.choices import (
     add_choice,
     move_choice,
@@ -27,6 +28,8 @@ __all__ = [
     "answer_school",
     "ask_school",
     "decide_application",
+    "end_exemption",
+    "grant_exemption",
     "move_choice",
     "name_registrar",
     "rank_choices",
@@ -37,5 +40,6 @@ __all__ = [
     "start_application",
     "state_profile",
     "submit_application",
+    "tell_background",
     "withdraw_application",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications import rules
 from openrotations.applications.models import Application
-from openrotations.applications.queries.eligibility import answer_about
+from openrotations.applications.queries.eligibility import everything_about
 from openrotations.applications.signals import application_submitted, application_withdrawn
 from openrotations.applications.states import APPLICATION_MOVES, OVER, ApplicationState
 from openrotations.audit.actions import record
@@ -33,7 +33,7 @@ def start_application(student: Student, *, by: Actor, now: datetime) -> Applicat
 def submit_application(application: Application, *, by: Actor, now: datetime) -> None:
     """Hand in. Refused with every finding that stands in the way; what the rules said is kept with it."""
     application = Application.locked(application.pk)
-    answer = answer_about(application, today=now.date())
+    answer = everything_about(application, today=now.date())
     refuse_if(rules.why_not_submit(answer, state=application.state))
     findings = [finding.as_json() for finding in answer.findings]
     APPLICATION_MOVES.move(application, ApplicationState.SUBMITTED, submitted_at=now, findings=findings)
@@ -64,7 +64,7 @@ def decide_application(application: Application, decision: str, *, note: str = "
     Eligible is refused while a finding is open; the other two need a note, which the student reads.
     """
     application = Application.locked(application.pk)
-    answer = answer_about(application, today=now.date())
+    answer = everything_about(application, today=now.date())
     refuse_if(rules.why_not_decide(answer, state=application.state, decision=decision, note=note))
     findings = [finding.as_json() for finding in answer.findings]
     APPLICATION_MOVES.move(application, decision, decided_at=now, office_note=note.strip(), findings=findings)

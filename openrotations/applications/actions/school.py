@@ -14,6 +14,7 @@ from openrotations.applications.states import WINDOW_MOVES, WindowState
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
+from openrotations.documents.actions import hand_in_document
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.notifications.rendering import LINK_MARK
 from openrotations.office.queries import programme_or_none
@@ -25,6 +26,7 @@ from openrotations.schools.queries import registrar_with
 
 LINK_DAYS = 30
 PURPOSE = "school-answer"
+DEANS_LETTER = "deans_letter"
 
 
 @transaction.atomic
@@ -93,12 +95,16 @@ def answer_school(
     is_enrolled: bool,
     windows: Mapping[UUID, bool],
     note: str,
+    good_standing: bool | None = None,
+    counts: Mapping[tuple[str, int], int] | None = None,
+    letter: bytes | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
     """Keep a school's answer: whether the statement about enrolment is true, and which windows it approves.
 
-    `windows`: id of a stated window -> approved. Windows left out stay as they are. The student is told.
+    `windows`: id of a stated window -> approved. Windows left out stay as they are. `counts`: state and year ->
+    students of the school who come there by another way. `letter`: the dean's letter. The student is told.
     """
     confirmation = SchoolConfirmation.locked(confirmation.pk)
     student = Student.locked(confirmation.student_id)
@@ -110,7 +116,13 @@ def answer_school(
     )
     confirmation.answered_at, confirmation.is_enrolled, confirmation.note = now, is_enrolled, note.strip()
     confirmation.save(update_fields=["answered_at", "is_enrolled", "note"])
-    schools.note_enrolment(student, is_confirmed=is_enrolled, by=by, now=now)
+    schools.note_enrolment(student, is_confirmed=is_enrolled, good_standing=good_standing, by=by, now=now)
+    for (state, year), count in (counts or {}).items():
+        schools.declare_count(
+            student.school, state=state, year=year, count=count, registrar=confirmation.registrar, by=by, now=now
+        )
+    if letter and is_enrolled:
+        hand_in_document(student.person, DEANS_LETTER, [letter], by=by, now=now)
     stated = Window.objects.select_for_update(of=("self",), no_key=True).filter(
         student=student, state=WindowState.STATED
     )

@@ -1,10 +1,34 @@
 """Input about profiles, windows, schools' answers and applications."""
 
-from openrotations.applications.forms.profile import QUESTIONS, Question, answers_of, in_words, is_complete, profile_of
+from openrotations.applications.forms.background import (
+    TOPICS,
+    CoresTopic,
+    ElsewhereTopic,
+    EnglishTopic,
+    EntryTopic,
+    ResidenceTopic,
+    StepOneTopic,
+    StepTwoTopic,
+    StudiesTopic,
+    Topic,
+    TravelTopic,
+    topics_for,
+)
+from openrotations.applications.forms.profile import (
+    QUESTIONS,
+    GoalQuestion,
+    Question,
+    StatusQuestion,
+    answers_of,
+    in_words,
+    is_complete,
+    profile_of,
+)
 from openrotations.applications.forms.requests import (
     ApplicationFilter,
     ChoiceFilter,
     DecisionForm,
+    ExemptionForm,
     OpeningForm,
     RankForm,
     RequestForm,
@@ -13,17 +37,32 @@ from openrotations.applications.forms.school import RegistrarForm, SchoolAnswerF
 
 __all__ = [
     "QUESTIONS",
+    "TOPICS",
     "ApplicationFilter",
     "ChoiceFilter",
+    "CoresTopic",
     "DecisionForm",
+    "ElsewhereTopic",
+    "EnglishTopic",
+    "EntryTopic",
+    "ExemptionForm",
+    "GoalQuestion",
     "OpeningForm",
     "Question",
     "RankForm",
     "RegistrarForm",
     "RequestForm",
+    "ResidenceTopic",
     "SchoolAnswerForm",
+    "StatusQuestion",
+    "StepOneTopic",
+    "StepTwoTopic",
+    "StudiesTopic",
+    "Topic",
+    "TravelTopic",
     "answers_of",
     "in_words",
     "is_complete",
     "profile_of",
+    "topics_for",
 ]

@@ -116,6 +116,17 @@ class ApplicationFilter(forms.Form):
     )
 
 
+class ExemptionForm(forms.Form):
+    """Why a director lets a graduate take part in care."""
+
+    because = forms.CharField(
+        label=_("Reason for an exception"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A graduate observes by the programme's policy. An exception is recorded with your name."),
+    )
+
+
 class DecisionForm(forms.Form):
     """What the office says about an application."""
 

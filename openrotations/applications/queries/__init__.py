@@ -1,6 +1,25 @@
 """Reading windows, schools' answers and applications."""
 
-from openrotations.applications.queries.eligibility import answer_about, facts_of, findings_kept, missing_for_submission
+from openrotations.applications.queries.eligibility import (
+    Prospect,
+    answer_about,
+    answers_about_choices,
+    everything_about,
+    facts_of,
+    findings_about_choice,
+    findings_about_choices,
+    findings_kept,
+    judged,
+    missing_for_submission,
+    missing_in,
+)
+from openrotations.applications.queries.facts import (
+    OBSERVES,
+    NoSeats,
+    background_of,
+    exemptions_of,
+    register_held_counter,
+)
 from openrotations.applications.queries.friends import friend_of, friends_among
 from openrotations.applications.queries.lists import (
     Confirmations,
@@ -21,25 +40,37 @@ from openrotations.applications.queries.tasks import Task, tasks_of
 from openrotations.applications.queries.turns import office_needs, turns_for_student
 
 __all__ = [
+    "OBSERVES",
     "Confirmations",
+    "NoSeats",
     "Offered",
+    "Prospect",
     "Task",
     "answer_about",
+    "answers_about_choices",
     "applications_like",
+    "background_of",
     "choices_of",
     "chosen",
     "chosen_fits",
     "confirmations_of",
     "current_application",
+    "everything_about",
+    "exemptions_of",
     "facts_of",
+    "findings_about_choice",
+    "findings_about_choices",
     "findings_kept",
     "friend_of",
     "friends_among",
+    "judged",
     "known_registrars",
     "missing_for_submission",
+    "missing_in",
     "offered_to",
     "office_needs",
     "open_windows",
+    "register_held_counter",
     "stated_windows",
     "tasks_of",
     "turns_for_student",

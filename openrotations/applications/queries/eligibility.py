@@ -1,26 +1,131 @@
-"""What we know about an application, as facts for the rule book, and what the rules say about it."""
+"""What the rules say about an application, about each of its choices, and about any student and opening."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from openrotations.applications.models import Application
-from openrotations.applications.queries.lists import chosen_fits, open_windows
+from openrotations.applications.models import Application, Preference
+from openrotations.applications.queries.facts import (
+    NoSeats,
+    facts_of_choice,
+    facts_of_student,
+    load_for_rules,
+    seats_held,
+)
+from openrotations.applications.queries.lists import choices_of, chosen_fits, open_windows
 from openrotations.applications.rules import stands_in_the_way
+from openrotations.catalogue.models import Opening
 from openrotations.catalogue.queries import Fit
+from openrotations.catalogue.rules import is_long_enough
+from openrotations.common.periods import Period
 from openrotations.common.wording import written_period
 from openrotations.office.queries import programme_or_none
-from openrotations.rulebook.queries import Answer, Finding, evaluate, rule_file
-from openrotations.schools.models import School, Student
-from openrotations.schools.queries import is_known
+from openrotations.rulebook.models import RuleBook
+from openrotations.rulebook.queries import Answer, Evaluator, Finding, book_on, evaluate, verdict_of
+from openrotations.schools.models import Student
 
 
-def answer_about(application: Application, *, today: date) -> Answer:
-    """What the programme's rules say about the application today."""
-    return evaluate(facts_of(application, today=today), rule_file("programme"))
+@dataclass(frozen=True)
+class Prospect:
+    """A student, an opening, and days in it."""
+
+    student: Student
+    opening: Opening
+    period: Period
+
+
+def findings_about_choice(student: Student, opening: Opening, period: Period, today: date) -> Answer:
+    """What the rules say about these days of this opening for this student. The offering's site is loaded."""
+    return findings_about_choices([Prospect(student, opening, period)], today=today)[0]
+
+
+def findings_about_choices(prospects: Sequence[Prospect], *, today: date, book: RuleBook | None = None) -> list[Answer]:
+    """The same for many, in their order, with a constant number of queries; the offerings' sites are loaded."""
+    students = list({prospect.student.pk: prospect.student for prospect in prospects}.values())
+    load_for_rules(students)
+    held, judge = seats_held(students), Evaluator((book or book_on(today)).about_choice)
+    known = {student.pk: facts_of_student(student, today=today) for student in students}
+    twins = {student.pk: student for student in students}  # the one that was loaded, of several that are the same
+    return [
+        judge.answer(
+            {
+                **known[prospect.student.pk],
+                **facts_of_choice(
+                    twins[prospect.student.pk],
+                    prospect.opening,
+                    prospect.period,
+                    held=held.get(prospect.student.pk, NoSeats()),
+                    today=today,
+                ),
+            }
+        )
+        for prospect in prospects
+    ]
+
+
+def answer_about(application: Application, *, today: date, book: RuleBook | None = None) -> Answer:
+    """What the rules say about the application today, its choices left aside."""
+    return evaluate(facts_of(application, today=today), (book or book_on(today)).about_application)
+
+
+def answers_about_choices(
+    application: Application, *, today: date, book: RuleBook | None = None
+) -> list[tuple[Preference, Answer]]:
+    """Each choice, best first, with what the rules say about it on the first days that it could be had."""
+    choices, student = list(choices_of(application).prefetch_related("opening__closures")), application.student
+    load_for_rules([student])
+    windows, away = open_windows(student), [row.dates for row in student.school.blackouts.all()]
+    prospects = [Prospect(student, each.opening, first_days(each.opening, windows, away)) for each in choices]
+    return list(zip(choices, findings_about_choices(prospects, today=today, book=book), strict=True))
+
+
+def judged(application: Application, *, today: date) -> list[tuple[Preference, Fit, Answer]]:
+    """Each choice, best first, with its fit and with what the rules say about it."""
+    answers = answers_about_choices(application, today=today)
+    fits = chosen_fits(application, today)
+    return [(choice, fit, answer) for (choice, answer), fit in zip(answers, fits, strict=True)]
+
+
+def everything_about(application: Application, *, today: date, book: RuleBook | None = None) -> Answer:
+    """What the rules say about the application and each of its choices; refusals of choices name the choice.
+
+    What keeps a choice from being had stands in the way of handing in; what is still open about it does not.
+    """
+    book = book or book_on(today)
+    whole = answer_about(application, today=today, book=book)
+    of_choices = answers_about_choices(application, today=today, book=book)
+    refusals = [
+        replace(finding, about=name_of(choice.opening)) for choice, answer in of_choices for finding in answer.refused
+    ]
+    return Answer(verdict_of([whole.verdict, *(finding.verdict for finding in refusals)]), (*whole.findings, *refusals))
+
+
+def first_days(opening: Opening, windows: Sequence[Period], away: Sequence[Period] = ()) -> Period:
+    """The first days on which the opening could be had for its fewest weeks inside a window; else its own first.
+
+    Days on which the school lets nobody be `away` are passed over where there are others.
+    """
+    least, stretches = opening.offering.min_weeks, opening.open_stretches
+    shared = [
+        Period(max(stretch.first, window.first), min(stretch.last, window.last))
+        for stretch in stretches
+        for window in windows
+        if stretch.overlaps(window)
+    ]
+    for possible in ([part for each in shared for part in each.without(away)], shared):
+        if found := next((each for each in possible if is_long_enough([each], least)), None):
+            return _first_weeks(found, least)
+    return _first_weeks(opening.dates, least)
 
 
 def missing_for_submission(application: Application, *, today: date) -> list[Finding]:
     """Every finding that keeps the application from being handed in."""
-    answer = answer_about(application, today=today)
+    return missing_in(everything_about(application, today=today))
+
+
+def missing_in(answer: Answer) -> list[Finding]:
+    """Every finding of this answer that keeps the application from being handed in."""
     return [finding for finding in answer.findings if stands_in_the_way(finding)]
 
 
@@ -29,37 +134,31 @@ def findings_kept(application: Application) -> list[Finding]:
     return [Finding.from_json(kept) for kept in application.findings]
 
 
-def facts_of(application: Application, *, today: date) -> dict[str, object]:
-    """The facts that the rule book asks about; what nobody knows is left out."""
-    fits = chosen_fits(application, today)
+def facts_of(application: Application, *, today: date) -> dict[str, Any]:
+    """The facts that the rules about an application ask for; what nobody knows is left out."""
+    fits, student = chosen_fits(application, today), application.student
+    load_for_rules([student])
     return {
-        **_facts_of_student(application.student),
+        **facts_of_student(student, today=today),
         **_policies(),
+        "windows_approved": len(open_windows(student)),
         "weeks_wanted": application.weeks_wanted,
         "choices": len(fits),
-        "choices_hands_on": [name_of(fit) for fit in fits if fit.opening.offering.hands_on],
+        "choices_hands_on": [name_of(fit.opening) for fit in fits if fit.opening.offering.hands_on],
         "choices_outside_windows": _named(fits, "outside-windows"),
         "choices_longer_than_wanted": _named(fits, "too-long"),
         "choices_not_available": _named(fits, "not-open", "no-seat"),
     }
 
 
-def name_of(fit: Fit) -> str:
+def name_of(opening: Opening) -> str:
     """A choice in words: what, and when."""
-    dates = fit.opening.dates
-    return f"{fit.opening.offering.title}, {written_period(dates.first, dates.last)}"
+    dates = opening.dates
+    return f"{opening.offering.title}, {written_period(dates.first, dates.last)}"
 
 
-def _facts_of_student(student: Student) -> dict[str, object]:
-    school = student.school
-    is_told = school.accreditation != School.Accreditation.UNKNOWN
-    return {
-        "status": student.status,
-        "school_known": True if is_known(school) else None,
-        "school_accreditation": school.accreditation if is_told else None,
-        "enrolment": student.enrolment,
-        "windows_approved": len(open_windows(student)),
-    }
+def _first_weeks(dates: Period, weeks: int) -> Period:
+    return Period(dates.first, min(dates.last, Period.of_weeks(dates.first, weeks).last))
 
 
 def _policies() -> dict[str, object]:
@@ -74,4 +173,4 @@ def _policies() -> dict[str, object]:
 
 
 def _named(fits: list[Fit], *codes: str) -> list[str]:
-    return [name_of(fit) for fit in fits if fit.codes.intersection(codes)]
+    return [name_of(fit.opening) for fit in fits if fit.codes.intersection(codes)]

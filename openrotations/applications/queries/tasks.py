@@ -18,6 +18,8 @@ ABOUT_CHOICES = frozenset(
     | {"choices-available"}
 )
 
+ABOUT_STUDIES = "final-year-or-cores"
+
 
 @dataclass(frozen=True)
 class Task:
@@ -36,12 +38,23 @@ def tasks_of(application: Application, missing: list[Finding]) -> list[Task]:
     student = application.student
     windows, asked = list(windows_of(student)), confirmations_of(student)
     return [
-        Task(_("About you"), reverse("applications:profile"), "done", hint=student.school.name),
+        _profile_task(student, missing),
         _windows_task(student, windows),
         _school_task(student, windows, asked),
         _choices_task(application, windows, missing),
         _submit_task(application, missing),
     ]
+
+
+def _profile_task(student: Student, missing: list[Finding]) -> Task:
+    label = _("About you")
+    about = next((finding for finding in missing if finding.rule == ABOUT_STUDIES), None)
+    if about and about.verdict == Verdict.CANNOT_TELL:
+        url = reverse("applications:background", args=["studies"])
+        return Task(label, url, "turn", hint=_("Say where you are in your studies."))
+    if about:
+        return Task(label, reverse("applications:profile"), "problem", hint=about.because)
+    return Task(label, reverse("applications:profile"), "done", hint=student.school.name)
 
 
 def _windows_task(student: Student, windows: list[Window]) -> Task:
@@ -76,7 +89,7 @@ def _choices_task(application: Application, windows: list[Window], missing: list
     label, url = _("Weeks and choices"), reverse("applications:choices")
     if not windows:
         return Task(label, "", "locked", hint=_("State your windows first."))
-    about = [finding for finding in missing if finding.rule in ABOUT_CHOICES]
+    about = [finding for finding in missing if finding.about or finding.rule in ABOUT_CHOICES]
     if not about:
         return Task(label, url, "done")
     wrong = [
@@ -85,7 +98,7 @@ def _choices_task(application: Application, windows: list[Window], missing: list
         if finding.verdict == Verdict.NO or finding.rule in ("choices-inside-windows", "choices-available")
     ]
     if wrong:
-        return Task(label, url, "problem", hint=wrong[0].because)
+        return Task(label, url, "problem", hint=f"{wrong[0].about} {wrong[0].because}".strip())
     return Task(label, url, "turn", hint=_("Say how many weeks you want, and rank what you like."))
 
 

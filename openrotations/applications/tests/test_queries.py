@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from openrotations.applications import actions, queries
 from openrotations.applications.models import Application
 from openrotations.applications.queries.pictures import choice_spans, window_spans
-from openrotations.applications.tests.factories import WINTER, make_application, make_window
+from openrotations.applications.tests.factories import WINTER, make_application, make_background, make_window
 from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
@@ -37,7 +37,7 @@ def test_facts_say_what_is_known_and_leave_out_the_rest() -> None:
     late = make_opening(MAY)
     facts = queries.facts_of(make_application(make_opening(), late, student=student), today=TODAY)
     assert facts["school_known"] is None
-    assert facts["school_accreditation"] is None
+    assert "school_accreditation" not in facts
     assert (facts["windows_approved"], facts["choices"], facts["programme_max_weeks"]) == (1, 2, 13)
     assert facts["choices_outside_windows"] == [f"{late.offering.title}, 3 – 30 May 2027"]
     assert facts["choices_not_available"] == []
@@ -54,8 +54,9 @@ def test_a_graduate_learns_which_choices_are_hands_on() -> None:
     student = make_student(status=Student.Status.GRADUATE)
     opening = make_opening()
     missing = queries.missing_for_submission(make_application(opening, student=student), today=TODAY)
-    assert [finding.rule for finding in missing] == ["graduate-observes"]
+    assert [finding.rule for finding in missing] == ["graduate-observes", "graduate-hands-on-visa"]
     assert opening.offering.title in missing[0].because
+    assert opening.offering.title in missing[1].about
 
 
 def test_what_was_found_is_kept_word_by_word() -> None:
@@ -71,6 +72,12 @@ def test_the_task_list_goes_from_locked_to_done() -> None:
     make_programme()
     student = make_student(enrolment="stated")
     application = Application.objects.create(student=student)
+    assert states(application) == ["turn", "turn", "locked", "locked", "locked"]
+    told = make_background(student, is_final_year=False, cores_done=["surgery"])
+    assert states(Application.objects.get()) == ["problem", "turn", "locked", "locked", "locked"]
+    told.delete()
+    make_background(student)
+    application = Application.objects.get()
     assert states(application) == ["done", "turn", "locked", "locked", "locked"]
     window = make_window(student, state="stated")
     assert states(application) == ["done", "waiting", "turn", "turn", "locked"]
@@ -98,6 +105,7 @@ def test_refusals_of_the_school_are_problems() -> None:
 def test_it_is_always_somebodys_turn_until_all_is_decided() -> None:
     make_programme()
     student = make_student(enrolment="stated")
+    make_background(student)
     application = Application.objects.create(student=student)
     assert ("windows", "student") in whose(student)
     window = make_window(student, state="stated")

@@ -102,7 +102,7 @@ def test_a_registrar_answers_without_an_account_and_looking_changes_nothing() ->
     assert question.answered_at is None
     assert visitor.post(path, {}).status_code == 422
     window = f"window_{student.windows.get().pk}"
-    assert visitor.post(path, {"is_enrolled": "yes", window: "yes"}).status_code == 302
+    assert visitor.post(path, {"is_enrolled": "yes", "good_standing": "yes", window: "yes"}).status_code == 302
     thanks = visitor.get(path)
     assert "Thank you" in thanks.content.decode()
     assert thanks["Cache-Control"] == "no-store"
@@ -117,7 +117,7 @@ def test_an_answer_counts_only_for_what_the_registrar_saw() -> None:
     seen = re.search(r'name="seen" value="([^"]+)"', Client().get(path).content.decode())
     assert seen
     window = f"window_{student.windows.get().pk}"
-    answers = {"is_enrolled": "yes", window: "yes", "seen": html.unescape(seen[1])}
+    answers = {"is_enrolled": "yes", "good_standing": "yes", window: "yes", "seen": html.unescape(seen[1])}
     Student.objects.filter(pk=student.pk).update(graduation_on=date(2031, 6, 30))
     answer = Client().post(path, answers)
     assert answer.status_code == 422

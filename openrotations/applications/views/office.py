@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openrotations.applications import access, actions, queries
-from openrotations.applications.forms import ApplicationFilter, DecisionForm
-from openrotations.applications.models import Application
+from openrotations.applications.forms import ApplicationFilter, DecisionForm, ExemptionForm, topics_for
+from openrotations.applications.models import Application, Background
 from openrotations.applications.queries.pictures import choice_spans, window_spans
 from openrotations.common.forms import form_page, reasons_on
-from openrotations.people.access import actor_of
+from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, office
+from openrotations.schools.models import Student
 
 ROWS = 50
 DECIDABLE = ("submitted", "eligible", "not_eligible", "unplaced")
@@ -57,7 +58,9 @@ def decide(request: PersonRequest, application_id: UUID) -> HttpResponse:
 
 def _page(request: PersonRequest, found: Application, form: DecisionForm) -> HttpResponse:
     today, student = timezone.localdate(), found.student
-    answer, chosen = queries.answer_about(found, today=today), queries.chosen(found, today)
+    answer, chosen = queries.everything_about(found, today=today), queries.judged(found, today=today)
+    exemptions = list(queries.exemptions_of(student))
+    told = queries.background_of(student) or Background(student=student)
     context = {
         "application": found,
         "student": student,
@@ -66,10 +69,13 @@ def _page(request: PersonRequest, found: Application, form: DecisionForm) -> Htt
         "doubts": [finding for finding in answer.findings if finding.verdict != "yes"],
         "agreed": sum(finding.verdict == "yes" for finding in answer.findings),
         "chosen": chosen,
+        "more": [(form.title, form.in_words(told)) for form in topics_for(student).values()],
+        "exemptions": exemptions if exemptions or student.status == Student.Status.GRADUATE else None,
+        "exemption_form": ExemptionForm(auto_id="exempt_%s") if "director" in staff_kinds(request.user) else None,
         "friend": queries.friend_of(found),
         "windows": queries.windows_of(student),
         "window_spans": window_spans(queries.windows_of(student)),
-        "choice_spans": choice_spans(chosen),
+        "choice_spans": choice_spans([(choice, fit) for choice, fit, _answer in chosen]),
         "asked": queries.confirmations_of(student),
         "may_decide": found.state in DECIDABLE,
         "today": today,

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openrotations.applications import access, actions, queries
-from openrotations.applications.forms import QUESTIONS, answers_of, in_words, is_complete, profile_of
+from openrotations.applications.forms import QUESTIONS, answers_of, in_words, is_complete, profile_of, topics_for
 from openrotations.applications.forms.profile import ANSWER_OF
+from openrotations.applications.models import Background
 from openrotations.applications.views.students import with_profile
 from openrotations.common.forms import PeriodForm, form_page, posted, reasons_on
 from openrotations.people.access import actor_of, is_office
@@ -44,7 +45,8 @@ def profile(request: PersonRequest) -> HttpResponse:
         }
         for name, form in QUESTIONS.items()
     ]
-    context = {"facts": facts, "is_complete": is_complete(answers), "student": student}
+    more = _told_beyond(student) if student else []
+    context = {"facts": facts, "more": more, "is_complete": is_complete(answers), "student": student}
     return render(request, "applications/profile.html", context)
 
 
@@ -103,6 +105,19 @@ def _known(request: PersonRequest) -> tuple[Student | None, dict[str, Any]]:
     student = student_of(request.user)
     draft = {} if student else request.session.get(DRAFT, {})
     return student, {**answers_of(request.user, student), **draft}
+
+
+def _told_beyond(student: Student) -> list[dict[str, Any]]:
+    told = queries.background_of(student) or Background(student=student)
+    return [
+        {
+            "term": form.title,
+            "value": form.in_words(told),
+            "change_url": reverse("applications:background", args=[name]),
+            "change_label": _("Change") if form.in_words(told) else _("Answer"),
+        }
+        for name, form in topics_for(student).items()
+    ]
 
 
 def _next_question(answers: dict[str, Any]) -> str:

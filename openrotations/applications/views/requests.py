@@ -128,22 +128,22 @@ def rank(request: PersonRequest) -> HttpResponse:
 
 def _show(request: PersonRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
     today, student = timezone.localdate(), application.student
-    missing = queries.missing_for_submission(application, today=today)
+    live = queries.everything_about(application, today=today)
+    missing = queries.missing_in(live)
     is_editable = application.state in EDITABLE
-    live = queries.answer_about(application, today=today).findings
     turns = queries.turns_for_student(student, timezone.now())
-    chosen = queries.chosen(application, today)
+    chosen = queries.judged(application, today=today)
     context: dict[str, Any] = {
         "application": application,
         "student": student,
         "tasks": queries.tasks_of(application, missing),
         "missing": missing,
-        "findings": live if is_editable else queries.findings_kept(application),
+        "findings": live.findings if is_editable else queries.findings_kept(application),
         "is_editable": is_editable,
         "is_over": application.state in OVER,
         "turn": next((turn for turn in turns if turn.who == "student"), turns[0] if turns else None),
         "windows": window_spans(queries.windows_of(student)),
-        "choices": choice_spans(chosen),
+        "choices": choice_spans([(choice, fit) for choice, fit, _answer in chosen]),
         "chosen": chosen,
         "today": today,
         "refused": refused.reasons if refused else (),
@@ -159,7 +159,7 @@ def _choices(request: PersonRequest, application: Application, form: RequestForm
         "application": application,
         "is_editable": application.state in EDITABLE,
         "friend": queries.friend_of(application),
-        "chosen": queries.chosen(application, today),
+        "chosen": queries.judged(application, today=today),
         "fitting": offered.fitting[:SHOWN],
         "others": offered.others[:SHOWN],
         "fitting_count": len(offered.fitting),

@@ -1,5 +1,7 @@
 """Asking the school, and the registrar's page by signed link."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_POST
 from openrotations.applications import access, actions, queries
 from openrotations.applications.forms import RegistrarForm, SchoolAnswerForm
 from openrotations.applications.models import SchoolConfirmation
+from openrotations.applications.queries.attesting import counts_to_attest
 from openrotations.applications.views.students import with_profile
 from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.people.access import actor_of
@@ -48,22 +51,40 @@ def school_answer(request: LinkRequest) -> HttpResponse:
     confirmation = access.linked_confirmation(request.link)
     if confirmation.answered_at:
         return render(request, "applications/school_answered.html", {"confirmation": confirmation})
-    windows = queries.stated_windows(confirmation.student)
-    question, statement = _question(confirmation), _statement(confirmation)
-    form = SchoolAnswerForm(posted(request), question=question, windows=windows, statement=statement)
+    form = _answer_form(request, confirmation, now := timezone.now())
     if form.is_valid():
         with reasons_on(form):
             actions.answer_school(
                 confirmation,
                 is_enrolled=form.cleaned_data["is_enrolled"] == "yes",
+                good_standing=form.standing,
                 windows=form.answers,
+                counts=form.attested,
+                letter=form.cleaned_data.get("letter"),
                 note=form.cleaned_data["note"],
                 by=request.link.actor,
-                now=timezone.now(),
+                now=now,
             )
             return redirect(request.path)
-    context = {"confirmation": confirmation, "window_fields": [form[name] for name in form.windows]}
+    context = {
+        "confirmation": confirmation,
+        "window_fields": [form[name] for name in form.windows],
+        "count_fields": [form[name] for name in form.counts],
+    }
     return form_page(request, "applications/school_answer.html", form, context)
+
+
+def _answer_form(request: LinkRequest, confirmation: SchoolConfirmation, now: datetime) -> SchoolAnswerForm:
+    student = confirmation.student
+    return SchoolAnswerForm(
+        posted(request),
+        request.FILES or None,
+        question=_question(confirmation),
+        windows=queries.stated_windows(student),
+        statement=_statement(confirmation),
+        asks_standing=student.status == Student.Status.ENROLLED,
+        counts=counts_to_attest(student.school, student, today=now.date()),
+    )
 
 
 def _question(confirmation: SchoolConfirmation) -> str:

@@ -1,0 +1,220 @@
+"""What a student tells beyond the profile, a page a topic, and a director's exceptions."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from openrotations.applications import actions
+from openrotations.applications.backgrounds import CORES, cores_missing, english_suffices
+from openrotations.applications.forms import TOPICS, topics_for
+from openrotations.applications.models import Background, Exemption
+from openrotations.applications.queries import OBSERVES, background_of
+from openrotations.applications.tests.factories import make_application, make_background
+from openrotations.audit.queries import entries_about
+from openrotations.catalogue.models import EnglishTest
+from openrotations.catalogue.tests.factories import make_opening
+from openrotations.common.actors import PROGRAM
+from openrotations.common.refusals import Refused
+from openrotations.office.tests.factories import make_programme
+from openrotations.people.models import Person
+from openrotations.people.tests.factories import make_staff
+from openrotations.rulebook.counters import counters
+from openrotations.schools.models import Student
+from openrotations.schools.tests.factories import make_student
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ANSWERS: dict[str, dict[str, Any]] = {
+    "studies": {"study_year": "5", "is_final_year": "no"},
+    "cores": {"cores_done": ["surgery", "pediatrics"]},
+    "step-1": {"step1": "equivalent"},
+    "step-2": {"step2_ck": "passed", "step2_ck_score": "231"},
+    "english": {"english_test": "toefl_ibt", "english_score": "101.5"},
+    "residence": {"residence": "neither"},
+    "entry": {"entry": "waiver"},
+    "travel": {"arrives_on": "2027-01-02", "departs_on": "2027-03-31"},
+    "elsewhere": {"weeks_ny": "4", "electives_fl": "0"},
+}
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def told(student: Student) -> Background:
+    found = background_of(Student.objects.get(pk=student.pk))
+    assert found
+    return found
+
+
+def test_every_topic_is_told_shown_again_and_listed_on_the_profile() -> None:
+    student = make_student()
+    client = signed_in(student.person)
+    assert client.get(reverse("applications:profile")).content.decode().count("/my/profile/more/") == len(TOPICS)
+    for topic, answers in ANSWERS.items():
+        where = reverse("applications:background", args=[topic])
+        assert client.get(where).status_code == 200
+        assert client.post(where, answers)["Location"] == reverse("applications:profile"), topic
+    kept = told(student)
+    assert (kept.study_year, kept.is_final_year, kept.cores_done) == (5, False, ["surgery", "pediatrics"])
+    assert (kept.step1, kept.step2_ck_score, str(kept.english_score)) == ("equivalent", 231, "101.5")
+    assert (kept.arrives_on, kept.weeks_in_state, kept.electives_in_state) == (date(2027, 1, 2), {"NY": 4}, {"FL": 0})
+    page = client.get(reverse("applications:profile")).content.decode()
+    for words in ("year 5, not the final year", "Surgery, Pediatrics", "101.5", "New York: 4 weeks", "2 Jan 2027"):
+        assert words in page
+    assert 'value="231"' in client.get(reverse("applications:background", args=["step-2"])).content.decode()
+
+
+def test_everything_may_be_left_for_later() -> None:
+    student = make_student()
+    client = signed_in(student.person)
+    for topic in TOPICS:
+        assert client.post(reverse("applications:background", args=[topic]), {}).status_code == 302
+    assert not Background.objects.exists()
+
+
+def test_none_of_the_core_clerkships_is_an_answer_and_not_the_same_as_later() -> None:
+    student = make_student()
+    client, where = signed_in(student.person), reverse("applications:background", args=["cores"])
+    client.post(where, {"cores_done": ["none"]})
+    assert told(student).cores_done == []
+    assert "none yet" in client.get(reverse("applications:profile")).content.decode()
+    assert client.post(where, {"cores_done": ["none", "surgery"]}).status_code == 422
+    client.post(where, {})
+    assert told(student).cores_done is None
+
+
+@pytest.mark.parametrize(
+    ("topic", "answers"),
+    [
+        ("step-2", {"step2_ck": "not_taken", "step2_ck_score": "231"}),
+        ("step-2", {"step2_ck": "passed", "step2_ck_score": "999"}),
+        ("travel", {"arrives_on": "2027-03-02", "departs_on": "2027-03-01"}),
+        ("studies", {"study_year": "99"}),
+        ("english", {"english_test": "toefl_ibt", "english_score": "many"}),
+        ("entry", {"entry": "submarine"}),
+    ],
+)
+def test_what_cannot_be_is_said_on_the_same_page(topic: str, answers: dict[str, str]) -> None:
+    page = signed_in(make_student().person).post(reverse("applications:background", args=[topic]), answers)
+    assert page.status_code == 422
+    assert not Background.objects.exists()
+
+
+def test_graduates_are_not_asked_about_studies() -> None:
+    graduate = make_student(status="graduate")
+    assert set(TOPICS) - set(topics_for(graduate)) == {"studies", "cores", "elsewhere"}
+    client = signed_in(graduate.person)
+    assert client.get(reverse("applications:background", args=["studies"])).status_code == 404
+    assert client.get(reverse("applications:background", args=["no-such-topic"])).status_code == 404
+
+
+def test_what_an_application_rests_on_does_not_change_but_examinations_and_travel_do() -> None:
+    student = make_student()
+    make_background(student, study_year=None, step2_ck="not_taken", step2_ck_score=None)
+    make_application(student=student, state="submitted")
+    for free in ({"step2_ck": "passed", "step2_ck_score": 240}, {"entry": "waiver"}, {"study_year": 4}):
+        actions.tell_background(student, free, by=PROGRAM, now=NOW)
+    for fixed in ({"study_year": 5}, {"is_final_year": False}, {"residence": "citizen"}, {"study_year": None}):
+        with pytest.raises(Refused):
+            actions.tell_background(student, fixed, by=PROGRAM, now=NOW)
+    page = signed_in(student.person).post(
+        reverse("applications:background", args=["residence"]), {"residence": "citizen"}
+    )
+    assert page.status_code == 422
+    assert "Your application rests on this" in page.content.decode()
+    assert told(student).residence == "neither"
+
+
+def test_what_is_told_is_recorded_without_its_values_and_once() -> None:
+    student = make_student()
+    kept = actions.tell_background(student, {"entry": "waiver", "step1": ""}, by=PROGRAM, now=NOW)
+    actions.tell_background(student, {"entry": "waiver"}, by=PROGRAM, now=NOW)
+    entries = list(entries_about(kept))
+    assert [entry.action for entry in entries] == ["tell_background"]
+    assert "waiver" not in entries[0].body
+
+
+def test_the_database_refuses_a_score_without_a_pass_and_a_departure_before_arrival() -> None:
+    student = make_student()
+    for wrong in ({"step2_ck": "failed"}, {"arrives_on": date(2027, 2, 1), "departs_on": date(2027, 1, 1)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            make_background(student, **wrong)
+
+
+def test_what_is_missing_and_what_suffices() -> None:
+    assert cores_missing(None) is None
+    assert cores_missing([*CORES, "neurology"]) == []
+    assert cores_missing(["surgery"]) == ["Internal medicine", "Obstetrics and gynecology", "Pediatrics", "Psychiatry"]
+    needed = {"toefl_ibt": 100}
+    assert english_suffices(None, needed) is None
+    for test, score, suffices in (
+        ("", None, None),
+        ("none", None, False),
+        ("ielts", 9, False),
+        ("toefl_ibt", None, None),
+        ("toefl_ibt", 99.5, False),
+        ("toefl_ibt", 100, True),
+    ):
+        assert english_suffices(Background(english_test=test, english_score=score), needed) is suffices
+
+
+def test_tests_of_english_and_states_that_count_are_those_that_are_asked_about() -> None:
+    assert set(EnglishTest.values) <= set(Background.EnglishTest.values)
+    counted = {(counter.counts, counter.state) for counter in counters()}
+    assert counted <= {("weeks_of_student", "NY"), ("placements_of_student", "FL"), ("students_of_school", "FL")}
+
+
+def test_only_a_director_records_an_exception_and_takes_it_back() -> None:
+    make_programme()
+    graduate = make_student(status="graduate")
+    application = make_application(make_opening(), student=graduate, state="submitted")
+    where = reverse("applications:exempt", args=[application.pk])
+    page = reverse("applications:application", args=[application.pk])
+    coordinator, director = signed_in(make_staff("coordinator")), signed_in(make_staff("director"))
+    assert coordinator.post(where, {"because": "No reason."}).status_code in (403, 404)
+    assert "Record the exception" not in coordinator.get(page).content.decode()
+    assert "Record the exception" in director.get(page).content.decode()
+    director.post(where, {"because": ""})
+    assert not Exemption.objects.exists()
+    director.post(where, {"because": "Licensed in the state."})
+    exemption = Exemption.objects.get()
+    assert (exemption.rule, exemption.student) == (OBSERVES, graduate)
+    assert "Licensed in the state." in coordinator.get(page).content.decode()
+    director.post(where, {"because": "Once more."})
+    assert Exemption.objects.count() == 1
+    other = make_application(state="submitted")
+    stranger = reverse("applications:end_exemption", args=[other.pk, exemption.pk])
+    assert director.post(stranger).status_code == 404
+    director.post(reverse("applications:end_exemption", args=[application.pk, exemption.pk]))
+    assert Exemption.objects.get().ended_at is not None
+
+
+def test_the_office_reads_what_was_told() -> None:
+    make_programme()
+    application = make_application(make_opening(), state="submitted")
+    page = signed_in(make_staff()).get(reverse("applications:application", args=[application.pk])).content.decode()
+    assert "year 5, final year" in page
+    assert "passed, 240" in page.lower()
+
+
+def test_the_students_list_asks_as_often_for_three_choices_as_for_one(
+    django_assert_num_queries: DjangoAssertNumQueries, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_programme()
+    application = make_application(make_opening(), state="draft")
+    client, where = signed_in(application.student.person), reverse("applications:choices")
+    client.get(where)
+    with django_assert_max_num_queries(60) as one:
+        client.get(where)
+    for rank in (2, 3):
+        application.preferences.create(opening=make_opening(), rank=rank)
+    with django_assert_num_queries(len(one.captured_queries)):
+        client.get(where)
