@@ -64,6 +64,8 @@ def _run(known: argparse.Namespace, rest: list[str]) -> int:
     with database():
         if known.command == "work":
             return _work()
+        if known.command == "keys":
+            return _keys(known.what)
         if known.command == "migrate":
             migrate()
             return 0
@@ -111,6 +113,13 @@ def _django(words: list[str]) -> int:
     return 0
 
 
+def _keys(what: str) -> int:
+    _set_up()
+    from openrotations.operations.keys import forget_old_keys, rotate_keys
+
+    return rotate_keys() if what == "rotate" else forget_old_keys()
+
+
 def _set_up() -> None:
     import django
 
@@ -131,6 +140,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--web-only", action="store_true", help="without the worker, which runs elsewhere")
     commands.add_parser("work", help="one more worker for background jobs")
     commands.add_parser("migrate", help="bring the tables up to date, as their owner")
+    keys = commands.add_parser("keys", help="a new key for the programme: rotate, then forget the old one")
+    keys.add_argument("what", choices=["rotate", "forget"], help="rotate: seal anew; forget: delete keys nothing needs")
     for name, help_text in {
         "init": "set up the office: first director, name, policies",
         "import": "take in spreadsheets: students, schools, sites, preceptors, offerings, openings",

@@ -26,6 +26,9 @@ PUBLIC_URL = read("OPENROTATIONS_PUBLIC_URL") or "http://127.0.0.1:8000"
 SECRET_KEY = read("OPENROTATIONS_SECRET_KEY") or secret_from(DATA / "keys" / "secret-key")
 SEALING_KEY_FILE = DATA / "keys" / "sealing-key"
 FILES_FOLDER = DATA / "files"
+FILES = read("OPENROTATIONS_FILES")
+# The demo and the tests have no scanner, and say so.
+SCANNER = read("OPENROTATIONS_SCANNER") or ("" if MODE == "office" else "none")
 ALLOWED_HOSTS = [urlsplit(PUBLIC_URL).hostname or "127.0.0.1", *read_list("OPENROTATIONS_HOSTS")]
 if MODE != "office":
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "testserver"]
@@ -185,3 +188,5 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+# More than the largest request: no file that somebody uploads is ever written to a disk in the clear.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024

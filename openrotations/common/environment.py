@@ -30,6 +30,12 @@ SETTINGS = (
     Setting("OPENROTATIONS_DEBUG", "no", "yes shows errors in full. Never in production."),
     Setting("OPENROTATIONS_SMTP_URL", "", "smtp://user:password@host:587?tls=start. Empty, or demo: mail stays here."),
     Setting("OPENROTATIONS_MAIL_FROM", "", "Sender of every message, such as Office <office@example.org>."),
+    Setting(
+        "OPENROTATIONS_SCANNER",
+        "",
+        "Socket of ClamAV's daemon. Empty: looked for, and papers wait. none: no scan.",
+    ),
+    Setting("OPENROTATIONS_FILES", "", "s3://bucket?endpoint=https://host keeps files there. Empty: the data folder."),
     Setting("OPENROTATIONS_LOG_FORMAT", "text", "text for people, json for machines."),
     Setting("OPENROTATIONS_LOG_LEVEL", "info", "info has a line for each request; warning only what went wrong."),
 )

@@ -1,16 +1,68 @@
-"""Bytes on disk: written whole or not at all, readable by the program's user only."""
+"""Where sealed bytes lie: a folder, or a bucket. Written whole or not at all."""
 
 import os
 import secrets
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+
+
+class Shelf(Protocol):
+    """Sealed bytes by name."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Write these bytes under this name, whole or not at all."""
+
+    def fetch(self, name: str) -> bytes:
+        """What was kept under this name. Raises FileNotFoundError."""
+
+    def drop(self, name: str) -> None:
+        """Forget the bytes of this name; nothing happens where there are none."""
+
+
+class Folder:
+    """Sealed bytes in the files folder, readable by the program's user only."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        write_whole(_in_folder(name), content)
+
+    def fetch(self, name: str) -> bytes:
+        return _in_folder(name).read_bytes()
+
+    def drop(self, name: str) -> None:
+        _in_folder(name).unlink(missing_ok=True)
+
+
+class Bucket:
+    """Sealed bytes in a storage of Django's, such as an S3 bucket, where a whole object replaces another."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def keep(self, name: str, content: bytes) -> None:
+        self.storage.save(name, ContentFile(content))
+
+    def fetch(self, name: str) -> bytes:
+        with self.storage.open(name) as file:
+            return bytes(file.read())
+
+    def drop(self, name: str) -> None:
+        self.storage.delete(name)
+
+
+def shelf() -> Shelf:
+    """The place this installation keeps its files in, as OPENROTATIONS_FILES says."""
+    return _bucket(settings.FILES) if settings.FILES else Folder()
 
 
 def path_of(file_id: UUID) -> Path:
-    """Where the sealed bytes of this file lie."""
-    return Path(settings.FILES_FOLDER) / str(file_id)
+    """Where the sealed bytes of this file lie in the files folder."""
+    return _in_folder(str(file_id))
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -30,3 +82,14 @@ def write_whole(path: Path, content: bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _in_folder(name: str) -> Path:
+    return Path(settings.FILES_FOLDER) / name
+
+
+@lru_cache(maxsize=2)
+def _bucket(address: str) -> Bucket:
+    from openrotations.documents.buckets import storage_at  # only who keeps files there needs its packages
+
+    return Bucket(storage_at(address))

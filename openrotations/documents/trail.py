@@ -5,6 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.refusals import Words
 
 SENTENCES: dict[str, Words] = {
+    "accept_document": _("A paper was accepted."),
+    "check_document": _("A paper was checked and rebuilt clean."),
+    "drop_upload": _("A file on its way was forgotten."),
+    "expire_document": _("A paper ran out."),
+    "finish_upload": _("A file arrived whole."),
+    "look_at_document": _("A paper had its first look; somebody else takes the second."),
+    "read_document": _("Somebody of the office opened a paper."),
+    "refuse_document": _("A paper was refused."),
+    "refuse_unfit_document": _("A file was not fit to be taken."),
     "remove_file": _("A file was removed."),
+    "reopen_document": _("An accepted paper is looked at again."),
+    "replace_document": _("A newer paper took the place of this one."),
+    "rotate_keys": _("Every file’s key was sealed anew with a new key of the programme."),
+    "start_upload": _("Somebody began to send a file."),
     "store_file": _("A file was stored."),
+    "upload_document": _("A paper was uploaded."),
+    "withdraw_document": _("A paper was withdrawn."),
 }

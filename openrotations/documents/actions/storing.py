@@ -9,7 +9,7 @@ from django.db import transaction
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.sealing import new_key, seal, wrap_key
-from openrotations.documents.files import path_of, write_whole
+from openrotations.documents.files import shelf
 from openrotations.documents.models import StoredFile
 
 
@@ -19,11 +19,25 @@ def store_file(kind: str, name: str, content: bytes, content_type: str, *, by: A
 
     When the caller's transaction fails, a sealed file without a row stays behind; nobody can open it.
     """
+    stored = put_away(kind, name, content, content_type)
+    record("store_file", stored, by=by, now=now, kind=kind)
+    return stored
+
+
+@transaction.atomic
+def remove_file(stored: StoredFile, *, by: Actor, now: datetime) -> None:
+    """Forget a file that is needed no more: its key goes with the row, its bytes once that is certain."""
+    record("remove_file", stored, by=by, now=now, kind=stored.kind)
+    take_away(stored)
+
+
+def put_away(kind: str, name: str, content: bytes, content_type: str) -> StoredFile:
+    """Seal and keep bytes as a part of an action that is recorded itself."""
     file_id, key = uuid.uuid4(), new_key()
     place = place_of(file_id)
     sealed = seal(content, key=key, place=place)
-    write_whole(path_of(file_id), sealed)
-    stored = StoredFile.objects.create(
+    shelf().keep(str(file_id), sealed)
+    return StoredFile.objects.create(
         id=file_id,
         kind=kind,
         name=name,
@@ -32,19 +46,20 @@ def store_file(kind: str, name: str, content: bytes, content_type: str, *, by: A
         sha256=hashlib.sha256(sealed).hexdigest(),
         sealed_key=wrap_key(key, place=place),
     )
-    record("store_file", stored, by=by, now=now, kind=kind)
-    return stored
 
 
-@transaction.atomic
-def remove_file(stored: StoredFile, *, by: Actor, now: datetime) -> None:
-    """Forget a file that is needed no more: its key goes with the row, its bytes once that is certain."""
-    path = path_of(stored.pk)
-    record("remove_file", stored, by=by, now=now, kind=stored.kind)
+def take_away(stored: StoredFile) -> None:
+    """Forget row and bytes as a part of an action that is recorded itself."""
+    name, kept = str(stored.pk), shelf()
     stored.delete()
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    transaction.on_commit(lambda: kept.drop(name))
 
 
 def place_of(file_id: uuid.UUID) -> str:
     """What the sealed bytes and their key are bound to: moved to another row they do not open."""
     return f"document:{file_id}"
+
+
+def piece_name(upload_id: uuid.UUID, number: int) -> str:
+    """Under which name a piece of an upload is kept."""
+    return f"{upload_id}.{number}"

@@ -1,0 +1,42 @@
+"""Every change to files and papers, as other packages call it."""
+
+from openrotations.documents.actions.checking import check_document, check_waiting
+from openrotations.documents.actions.papers import hand_in_document, hand_in_uploads, withdraw_document
+from openrotations.documents.actions.reviews import (
+    accept_document,
+    expire_documents,
+    note_reading,
+    refuse_document,
+    reopen_document,
+)
+from openrotations.documents.actions.storing import place_of, remove_file, store_file
+from openrotations.documents.actions.uploads import (
+    add_piece,
+    drop_upload,
+    forget_uploads,
+    keep_files,
+    keep_upload,
+    start_upload,
+)
+
+__all__ = [
+    "accept_document",
+    "add_piece",
+    "check_document",
+    "check_waiting",
+    "drop_upload",
+    "expire_documents",
+    "forget_uploads",
+    "hand_in_document",
+    "hand_in_uploads",
+    "keep_files",
+    "keep_upload",
+    "note_reading",
+    "place_of",
+    "refuse_document",
+    "remove_file",
+    "reopen_document",
+    "start_upload",
+    "store_file",
+    "withdraw_document",
+]

@@ -1,0 +1,113 @@
+"""The office's review of papers: the queue, one paper side by side with its facts, and the decision."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from openrotations.common.forms import reasons_on
+from openrotations.documents import access, actions, queries, scanning
+from openrotations.documents.forms import FactsForm, RefuseForm
+from openrotations.documents.kinds import paper_kinds
+from openrotations.documents.models import Document
+from openrotations.documents.showing import shown_facts
+from openrotations.people.access import actor_of
+from openrotations.people.guards import PersonRequest, office
+
+
+@office
+@require_safe
+def queue(request: PersonRequest) -> HttpResponse:
+    """Papers that wait for a decision, the longest waiting first."""
+    waiting = queries.waiting_for_review(request.user.pk)
+    context = {
+        "waiting": queries.titled(waiting[:200]),
+        "count": waiting.count(),
+        "checking": queries.still_checking().count(),
+        "scanner": scanning.scanner(),
+    }
+    return render(request, "documents/queue.html", context)
+
+
+@office
+@require_safe
+def papers_of(request: PersonRequest, person_id: UUID) -> HttpResponse:
+    """Every paper of one person, as the office finds it from their page."""
+    person = access.office_person(person_id)
+    context = {"person": person, "held": queries.titled(queries.documents_of(person))}
+    return render(request, "documents/papers_of.html", context)
+
+
+@office
+@require_safe
+def review(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """One paper beside what its owner stated of it."""
+    document = access.office_document(document_id)
+    form = FactsForm(kind=paper_kinds()[document.kind], document=document)
+    return _page(request, document, form, RefuseForm())
+
+
+@office
+@require_POST
+def accept(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """Accept it with the facts as read, and go on to the next."""
+    document = access.office_document(document_id)
+    form = FactsForm(request.POST, kind=paper_kinds()[document.kind], document=document)
+    if form.is_valid():
+        with reasons_on(form):
+            accepted = actions.accept_document(document, form.said, by=actor_of(request.user), now=timezone.now())
+            done = _("Accepted.") if accepted.state == "accepted" else _("Noted. Somebody else takes the second look.")
+            return _go_on(request, document, done)
+    return _page(request, document, form, RefuseForm())
+
+
+@office
+@require_POST
+def refuse(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """Refuse it with a reason, and go on to the next."""
+    document, form = access.office_document(document_id), RefuseForm(request.POST)
+    if form.is_valid():
+        with reasons_on(form):
+            because = form.cleaned_data["because"]
+            actions.refuse_document(document, because, by=actor_of(request.user), now=timezone.now())
+            return _go_on(request, document, _("Refused. The student reads your reason."))
+    facts = FactsForm(kind=paper_kinds()[document.kind], document=document)
+    return _page(request, document, facts, form)
+
+
+@office
+@require_POST
+def reopen(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """Look again at an accepted paper."""
+    document = access.office_document(document_id)
+    actions.reopen_document(document, by=actor_of(request.user), now=timezone.now())
+    return redirect("documents:review", document_id=document.pk)
+
+
+def _go_on(request: PersonRequest, document: Document, done: str) -> HttpResponse:
+    messages.success(request, done)
+    following = queries.next_for_review(request.user.pk, document)
+    return redirect("documents:review", document_id=following.pk) if following else redirect("documents:queue")
+
+
+def _page(request: PersonRequest, document: Document, facts: FactsForm, refusal: RefuseForm) -> HttpResponse:
+    following = queries.next_for_review(request.user.pk, document)
+    context = {
+        "document": document,
+        "kind": paper_kinds()[document.kind],
+        "pages": queries.pages_of(document),
+        "facts": shown_facts(document),
+        "facts_form": facts,
+        "refuse_form": refusal,
+        "form": refusal if refusal.errors else facts,
+        "before": queries.before_for_review(request.user.pk, document),
+        "following": following,
+        "is_mine_first": document.reviewed_by_id == request.user.pk,
+        "left": queries.waiting_for_review(request.user.pk).count(),
+    }
+    has_errors = bool(facts.errors or refusal.errors)
+    return render(request, "documents/review.html", context, status=422 if has_errors else 200)
