@@ -4,3 +4,7 @@ from django.dispatch import Signal
 
 # Staff confirmed a registrar's address from an independent source. Arguments: registrar, by, now.
 registrar_confirmed = Signal()
+
+# Two rows are about to be made one school; `gone` is deleted when this returns. Who keeps a school's identifier for
+# good refuses. Arguments: kept, gone, by, now.
+schools_merge = Signal()

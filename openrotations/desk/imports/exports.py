@@ -31,6 +31,8 @@ def _schools() -> Iterator[Row]:
             "accreditation": school.accreditation if is_known else None,
             "accreditation_source": school.accreditation_source or None,
             "accreditation_checked_on": school.accreditation_checked_on,
+            "accreditation_until": school.accreditation_until,
+            "world_directory_id": school.world_directory_id or None,
         }
         yield from _with_contacts(about, "registrar", school.registrars.all())
 

@@ -22,6 +22,8 @@ def plan_school(line: Line) -> None:
     line.say(school, "city", "city")
     line.say(school, "accreditation_source", "accreditation_source")
     line.say(school, "accreditation_checked_on", "accreditation_checked_on")
+    line.say(school, "accreditation_until", "accreditation_until")
+    line.say(school, "world_directory_id", "world_directory_id")
     checked_on = school.value("accreditation_checked_on")
     if line["accreditation_checked_on"] and line["accreditation_checked_on"] > line.draft.today:
         line.fault(

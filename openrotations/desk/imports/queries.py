@@ -13,7 +13,7 @@ from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.people.models import Person, StaffRole
 from openrotations.placements.models import Placement
 from openrotations.placements.states import HOLDING
-from openrotations.schools.models import Registrar, School, Student
+from openrotations.schools.models import OtherName, Registrar, School, Student
 
 
 def what_is_known(emails: Iterable[str]) -> Known:
@@ -37,6 +37,9 @@ def _add_schools(known: Known) -> None:
     for school in School.objects.order_by("created_at", "pk"):
         item = Item(Sort.SCHOOL, school.name, school)
         schools[school.pk] = known.add(item, *school_keys(school.name, str(school.country)))
+    # Another name finds the school only where no school has it as its own.
+    for other in OtherName.objects.select_related("school").order_by("created_at", "pk"):
+        known.add(schools[other.school_id], *school_keys(other.name, str(other.school.country)))
     for registrar in Registrar.objects.order_by("created_at", "pk"):
         at = schools[registrar.school_id]
         item = Item(Sort.REGISTRAR, registrar.full_name, registrar, links={"school": at})

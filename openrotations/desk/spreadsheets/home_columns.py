@@ -252,5 +252,24 @@ SCHOOLS = Table(
             _("The day on which somebody looked."),
             "2026-09-01",
         ),
+        Column(
+            "accreditation_until",
+            _("Accredited until"),
+            CellKind.DATE,
+            words(
+                "Accreditation until; accredited until; valid until; accreditation expires; válido hasta; gültig bis"
+            ),
+            _("The last day of the accreditation. After it the accreditation counts as not known."),
+            "2031-08-31",
+        ),
+        Column(
+            "world_directory_id",
+            _("World Directory identifier"),
+            CellKind.TEXT,
+            words("World Directory ID; WDOMS ID; directory id; world directory"),
+            _("As it stands on the school's page in the World Directory. Leave it empty if nobody has seen it."),
+            "EXAMPLE-1",
+            max_length=40,
+        ),
     ),
 )

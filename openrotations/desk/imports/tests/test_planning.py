@@ -279,3 +279,21 @@ def test_an_account_that_is_there_already_becomes_the_students() -> None:
     person = Person.objects.create_user("amara@students.example", full_name="Amara Testperson")
     bring_in(source("students"))
     assert Student.objects.get().person == person
+
+
+def test_another_name_finds_the_school_that_has_it() -> None:
+    school = School.objects.create(name="Universidad Ficticia", country="KE")
+    school.other_names.create(name="Fictional University")
+    bring_in(
+        source(
+            "schools",
+            Country="KE",
+            School_name="Fictional University",
+            World_Directory_ID="EXAMPLE-7",
+            Accreditation_until="2031-08-31",
+        )
+    )
+    school.refresh_from_db()
+    assert School.objects.count() == 1
+    assert (school.name, school.world_directory_id) == ("Universidad Ficticia", "EXAMPLE-7")
+    assert school.accreditation_until == date(2031, 8, 31)

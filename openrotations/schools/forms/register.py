@@ -29,12 +29,33 @@ class SchoolForm(forms.Form):
         help_text=_("A public page, with its address. Needed unless the accreditation is not known."),
     )
     accreditation_checked_on = DayField(label=_("Checked on"), required=False)
+    accreditation_until = DayField(
+        label=_("Accredited until"), required=False, help_text=_("After this day it counts as not known.")
+    )
+    world_directory_id = forms.CharField(
+        label=_("World Directory identifier"),
+        max_length=40,
+        required=False,
+        help_text=_("As it stands on the school's page at wdoms.org. Leave it empty if you have not seen it."),
+    )
+    is_another = forms.BooleanField(
+        label=_("I have looked: it is another school than those shown"), required=False, widget=forms.HiddenInput
+    )
+
+    def ask_whether_another(self) -> None:
+        """Show the tick that says that the schools shown beside are others."""
+        self.fields["is_another"].widget = forms.CheckboxInput()
+        self.add_error("is_another", _("This school resembles one in the list. Tick this if it is another one."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is kept of the school."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "is_another"}
 
     @staticmethod
     def initial_of(school: School) -> dict[str, Any]:
         """The values of a school that is there already."""
-        names = ("name", "country", "city", "accreditation", "accreditation_source", "accreditation_checked_on")
-        return {name: getattr(school, name) for name in names}
+        return {name: getattr(school, name) for name in SchoolForm.base_fields if name != "is_another"}
 
 
 class RegistrarForm(forms.Form):

@@ -3,12 +3,14 @@
 from django.db.models import Count, Q, QuerySet
 
 from openrotations.people.models import Contact, Person
-from openrotations.schools.models import Registrar, School, Student
+from openrotations.schools.models import OtherName, Registrar, School, SponsorNote, Student
 
 
 def school_named(name: str, country: str) -> School | None:
-    """The school with this name in this country, whatever its capitals."""
-    return School.objects.filter(name__iexact=name.strip(), country=country).first()
+    """The school with this name in this country, whatever its capitals; else the one that has it as another name."""
+    there = School.objects.filter(country=country)
+    own = there.filter(name__iexact=name.strip()).first()
+    return own or there.filter(other_names__name__iexact=name.strip()).order_by("created_at").first()
 
 
 def schools_to_choose() -> QuerySet[School]:
@@ -23,7 +25,8 @@ def schools_like(text: str = "", accreditation: str = "") -> QuerySet[School]:
         student_count=Count("students", distinct=True), registrar_count=Count("registrars", distinct=True)
     )
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(city__icontains=text))
+        named_so = OtherName.objects.filter(name__icontains=text).values("school")
+        found = found.filter(Q(name__icontains=text) | Q(city__icontains=text) | Q(pk__in=named_so))
     if accreditation:
         found = found.filter(accreditation=accreditation)
     return found.order_by("name")
@@ -48,3 +51,8 @@ def is_known(school: School) -> bool:
     """Whether the office knows the school: it entered or imported it, or has checked what a student named."""
     is_checked = school.accreditation != School.Accreditation.UNKNOWN
     return school.supplied_by != Contact.SuppliedBy.STUDENT or is_checked
+
+
+def note_of(school: School) -> SponsorNote | None:
+    """What somebody found on the school's page in the World Directory; None before anybody looked."""
+    return SponsorNote.objects.select_related("checked_by").filter(school=school).first()

@@ -1,4 +1,4 @@
-"""Home schools, their registrars, and their students."""
+"""A school's registrars and students, and what a student lets the school read."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,39 +6,7 @@ from django_countries.fields import CountryField
 
 from openrotations.common.models import Row
 from openrotations.people.models import Contact, Person
-
-
-class School(Row):
-    """A home school. What we know of its accreditation carries its source and the date it was checked."""
-
-    class Accreditation(models.TextChoices):
-        ACCREDITED = "accredited", _("accredited or recognised in its own country")
-        NOT_ACCREDITED = "not_accredited", _("not accredited")
-        UNKNOWN = "unknown", _("not known yet")
-
-    name = models.CharField(_("name"), max_length=250)
-    country = CountryField(_("country"))
-    city = models.CharField(_("city"), max_length=120, blank=True)
-    accreditation = models.CharField(
-        _("accreditation"), max_length=20, choices=Accreditation, default=Accreditation.UNKNOWN
-    )
-    accreditation_source = models.CharField(_("source"), max_length=300, blank=True)
-    accreditation_checked_on = models.DateField(_("checked on"), null=True, blank=True)
-    supplied_by = models.CharField(max_length=20, choices=Contact.SuppliedBy, default=Contact.SuppliedBy.OFFICE)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["name", "country"], name="schools_one_row_a_school"),
-            models.CheckConstraint(
-                condition=models.Q(accreditation="unknown")
-                | (~models.Q(accreditation_source="") & models.Q(accreditation_checked_on__isnull=False)),
-                name="schools_accreditation_has_a_source",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from openrotations.schools.models.school import School
 
 
 class Registrar(Contact):
@@ -72,6 +40,33 @@ class Student(Row):
     goal = models.CharField(_("goal"), max_length=20, choices=Goal, default=Goal.UNDECIDED)
     enrolment = models.CharField(max_length=20, choices=Enrolment, default=Enrolment.STATED)
     enrolment_checked_at = models.DateTimeField(null=True, blank=True)
+    good_standing = models.BooleanField(_("in good standing"), null=True, blank=True)
+    good_standing_checked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class EvaluationRelease(Row):
+    """A student's answer whether the school reads their evaluations, which it needs for credit.
+
+    `text_version` names the wording they read; `ended_at` is when another answer took the place of this one.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="releases")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="releases")
+    text_version = models.CharField(max_length=40)
+    is_accepted = models.BooleanField()
+    answered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-answered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student"], condition=models.Q(ended_at=None), name="schools_one_release_a_student"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.id}"

@@ -1,0 +1,134 @@
+"""A registrar's pages by signed link: all students of the school, one of them, and the answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from openrotations.applications.queries.attesting import counts_to_attest
+from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.desk.registrars.forms import ApprovalForm, CountsForm, LetterForm
+from openrotations.desk.registrars.queries import DEANS_LETTER, school_seen, student_seen
+from openrotations.documents.actions import hand_in_document
+from openrotations.people.access import actor_of
+from openrotations.people.actions import report_link_misuse
+from openrotations.people.guards import LinkRequest, by_link
+from openrotations.placements import actions as placements
+from openrotations.placements.access import placement_of_school
+from openrotations.schools import access
+from openrotations.schools import actions as schools
+from openrotations.schools.actions.pages import PAGE_PURPOSE
+from openrotations.schools.models import Registrar, Student
+from openrotations.schools.queries import studies_at
+
+type RegistrarView = Callable[..., HttpResponse]
+
+
+def for_registrar(view: RegistrarView) -> RegistrarView:
+    """Hand the view the registrar who holds the link. A student of the school is refused, and staff are told."""
+
+    @wraps(view)
+    def allowed(request: LinkRequest, *args: object, **kwargs: object) -> HttpResponse:
+        registrar = access.registrar_of_link(request.link)
+        if request.user.is_authenticated and studies_at(request.user, registrar.school):
+            report_link_misuse(request.link, by=actor_of(request.user), now=timezone.now())
+            return render(request, "people/link_not_for_you.html", status=403)
+        return view(request, registrar, *args, **kwargs)
+
+    return allowed
+
+
+@by_link(PAGE_PURPOSE)
+@require_safe
+@for_registrar
+def students(request: LinkRequest, registrar: Registrar) -> HttpResponse:
+    """All students of the school: where they are, and what the registrar has to do."""
+    return _school_page(request, registrar, None)
+
+
+@by_link(PAGE_PURPOSE)
+@require_POST
+@for_registrar
+def declare_counts(request: LinkRequest, registrar: Registrar) -> HttpResponse:
+    """Keep how many students are in a state by another way."""
+    now = timezone.now()
+    form = CountsForm(request.POST, counts=counts_to_attest(registrar.school, today=now.date()))
+    if form.is_valid():
+        for (state, year), count in form.attested.items():
+            schools.declare_count(
+                registrar.school,
+                state=state,
+                year=year,
+                count=count,
+                registrar=registrar,
+                by=request.link.actor,
+                now=now,
+            )
+        messages.success(request, _("Thank you. Your numbers are saved."))
+        return redirect("desk:school_students", token=request.token)
+    return _school_page(request, registrar, form)
+
+
+@by_link(PAGE_PURPOSE)
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_registrar
+def student(request: LinkRequest, registrar: Registrar, student_id: UUID) -> HttpResponse:
+    """One student: windows, placements, what the school needs for credit. POST keeps the dean's letter."""
+    whose = access.student_of_registrar(registrar, student_id)
+    form = LetterForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        with reasons_on(form):
+            content, now = form.cleaned_data["letter"], timezone.now()
+            hand_in_document(whose.person, DEANS_LETTER, [content], by=request.link.actor, now=now)
+            messages.success(request, _("Thank you. The letter is kept; the office looks at it."))
+            return redirect("desk:school_student", token=request.token, student_id=whose.pk)
+    return _student_page(request, registrar, whose, ApprovalForm(), letter=form)
+
+
+@by_link(PAGE_PURPOSE)
+@require_POST
+@for_registrar
+def approve(request: LinkRequest, registrar: Registrar, placement_id: UUID) -> HttpResponse:
+    """Keep the school's word on a placement."""
+    placement = placement_of_school(registrar.school_id, placement_id)
+    whose = access.student_of_registrar(registrar, placement.student_id)
+    form = ApprovalForm(request.POST, about=placement)
+    if form.is_valid():
+        with reasons_on(form):
+            placements.answer_for_school(
+                form.approval,
+                registrar=registrar,
+                is_approved=form.cleaned_data["answer"] == "yes",
+                note=form.cleaned_data["note"],
+                by=request.link.actor,
+                now=timezone.now(),
+            )
+            messages.success(request, _("Thank you. Your answer is saved, and the student is told."))
+            return redirect("desk:school_student", token=request.token, student_id=whose.pk)
+    return _student_page(request, registrar, whose, form)
+
+
+def _school_page(request: LinkRequest, registrar: Registrar, form: CountsForm | None) -> HttpResponse:
+    seen = school_seen(registrar, today=timezone.localdate())
+    form = form or CountsForm(
+        counts=[pair for pair, _said in seen.counts], said={pair: said.count for pair, said in seen.counts if said}
+    )
+    return form_page(request, "desk/registrars/students.html", form, {"seen": seen, "token": request.token})
+
+
+def _student_page(
+    request: LinkRequest, registrar: Registrar, whose: Student, form: ApprovalForm, letter: LetterForm | None = None
+) -> HttpResponse:
+    letter, seen = letter or LetterForm(), student_seen(registrar, whose)
+    answers = [
+        (each, form if form.about == each.placement else ApprovalForm(about=each.placement)) for each in seen.placements
+    ]
+    context = {"seen": seen, "answers": answers, "token": request.token, "form": form, "letter": letter}
+    is_wrong = form.errors or letter.errors
+    return render(request, "desk/registrars/student.html", context, status=422 if is_wrong else 200)

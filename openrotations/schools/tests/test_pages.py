@@ -1,0 +1,90 @@
+"""The registrar's page goes to confirmed addresses only; the student's word decides what the school reads."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from openrotations.common.actors import PROGRAM
+from openrotations.notifications.models import Message
+from openrotations.office.tests.factories import make_programme
+from openrotations.people.tests.factories import make_staff
+from openrotations.schools import actions, queries
+from openrotations.schools.models import EvaluationRelease, Policy, Registrar
+from openrotations.schools.tests.factories import make_registrar, make_student
+
+pytestmark = pytest.mark.django_db
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def sent() -> list[str]:
+    return list(Message.objects.filter(template="schools/mail/school_page.txt").values_list("to_email", flat=True))
+
+
+def test_only_a_confirmed_address_is_written_to_and_everybody_reads_the_same(client: Client) -> None:
+    make_programme()
+    known, unconfirmed = make_registrar(), make_registrar(address_source="")
+    answers = set()
+    for email in (known.email, unconfirmed.email, "nobody@elsewhere.example"):
+        page = client.post("/schools/page/", {"email": email}, follow=True)
+        text = page.content.decode().split("<main")[1]
+        answers.add((page.status_code, text.replace(email, "").split("csrfmiddlewaretoken")[0]))
+    assert len(answers) == 1
+    assert sent() == [known.email]
+
+
+def test_nobody_is_flooded(client: Client) -> None:
+    make_programme()
+    registrar = make_registrar()
+    for _again in range(3):
+        client.post("/schools/page/", {"email": registrar.email.upper()})
+    assert sent() == [registrar.email]
+
+
+def test_the_office_sends_the_page(client: Client) -> None:
+    make_programme()
+    registrar = make_registrar()
+    client.force_login(make_staff(), backend=BACKEND)
+    assert client.post(f"/schools/registrars/{registrar.pk}/page/").status_code == 302
+    assert sent() == [registrar.email]
+    Registrar.objects.filter(pk=registrar.pk).update(address_source="")
+    assert client.post(f"/schools/registrars/{registrar.pk}/page/").status_code == 422
+
+
+def test_every_mail_leads_by_the_same_link_until_the_address_changes() -> None:
+    registrar, now = make_registrar(), timezone.now()
+    first = actions.page_link(registrar, by=PROGRAM, now=now)
+    assert actions.page_link(registrar, by=PROGRAM, now=now) == first
+    Registrar.objects.filter(pk=registrar.pk).update(email="other@school.example")
+    assert actions.page_link(registrar, by=PROGRAM, now=now) != first
+
+
+def test_a_student_agrees_and_takes_it_back(client: Client) -> None:
+    make_programme()
+    student = make_student()
+    Policy.objects.create(school=student.school, evaluation_back="ours", source="a test", checked_on=date(2026, 11, 1))
+    client.force_login(student.person, backend=BACKEND)
+    page = client.get("/schools/release/").content.decode()
+    assert "I agree" in page and "You may also say no." in page
+    assert queries.needs_release(student)
+    client.post("/schools/release/answer/", {"answer": "yes"})
+    client.post("/schools/release/answer/", {"answer": "yes"})
+    assert EvaluationRelease.objects.count() == 1
+    assert queries.release_of(student) is not None and not queries.needs_release(student)
+    client.post("/schools/release/answer/", {"answer": "no"})
+    assert queries.release_of(student) is None and not queries.needs_release(student)
+    assert list(EvaluationRelease.objects.order_by("answered_at").values_list("is_accepted", flat=True)) == [
+        True,
+        False,
+    ]
+    assert client.post("/schools/release/answer/", {"answer": "perhaps"}).status_code == 404
+
+
+def test_at_another_school_the_agreement_does_not_count() -> None:
+    student = make_student()
+    actions.answer_release(student, is_accepted=True, by=PROGRAM, now=timezone.now())
+    assert queries.release_of(student) is not None
+    student.school = make_registrar().school
+    student.save()
+    assert queries.release_of(student) is None

@@ -1,0 +1,24 @@
+"""Registrars ask for the page about their students; nobody learns from the answer whose address is known."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from openrotations.common.actors import PROGRAM
+from openrotations.common.forms import form_page, posted
+from openrotations.people.guards import public
+from openrotations.schools import actions
+from openrotations.schools.forms import PageRequestForm
+
+
+@public
+def ask_for_page(request: HttpRequest) -> HttpResponse:
+    """A registrar's own address; the page goes there by mail, if staff have confirmed the address."""
+    form = PageRequestForm(posted(request))
+    if form.is_valid():
+        actions.ask_for_school_page(form.cleaned_data["email"], by=PROGRAM, now=timezone.now())
+        messages.success(request, _("If we have confirmed this address as a registrar's, the link is on its way."))
+        return redirect("schools:ask_for_page")
+    return form_page(request, "schools/ask_for_page.html", form)
