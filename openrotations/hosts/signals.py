@@ -2,6 +2,10 @@
 
 from django.dispatch import Signal
 
-# Staff confirmed the address of a preceptor or host coordinator from an independent source.
+# Staff confirmed the address of a preceptor, host coordinator or signatory from an independent source.
 # Arguments: contact, by, now.
 host_address_confirmed = Signal()
+# A licence is past its last day. Arguments: preceptor, licence, by, now. Whoever knows the placements tells the office.
+licence_lapsed = Signal()
+# An agreement is no longer in force: expired, or ended by the office. Arguments: agreement, by, now.
+agreement_ended = Signal()

@@ -1,4 +1,4 @@
-"""Every change to sites, preceptors and host coordinators."""
+"""Changes to sites, preceptors and host coordinators."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,7 +10,7 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.hosts import queries, rules
-from openrotations.hosts.models import HostCoordinator, Preceptor, Site
+from openrotations.hosts.models import HostCoordinator, Preceptor, Signatory, Site
 from openrotations.hosts.npi import why_not_an_npi
 from openrotations.hosts.signals import host_address_confirmed
 from openrotations.people import actions as people
@@ -90,7 +90,9 @@ def add_coordinator(
 
 
 @transaction.atomic
-def confirm_host_address(contact: Preceptor | HostCoordinator, *, source: str, by: Actor, now: datetime) -> None:
+def confirm_host_address(
+    contact: Preceptor | HostCoordinator | Signatory, *, source: str, by: Actor, now: datetime
+) -> None:
     """Note the independent source of an address at a host, and announce it."""
     people.confirm_address(contact, source=source, by=by, now=now)
     contact.refresh_from_db()

@@ -1,43 +1,13 @@
-"""Input about sites, preceptors and host coordinators."""
+"""Input about preceptors, coordinators, and where their addresses come from."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.common.forms import capitalised
+from openrotations.common.places import STATES
 from openrotations.hosts.models import Preceptor, Site
 from openrotations.hosts.npi import why_not_an_npi
-from openrotations.hosts.places import STATES, check_time_zone
-
-
-class SiteForm(forms.ModelForm[Site]):
-    """A hospital or a practice."""
-
-    class Meta:
-        model = Site
-        fields = ("name", "kind", "street", "city", "state", "postcode", "time_zone", "teaching_affiliation")
-        widgets = {"kind": forms.RadioSelect}
-        help_texts = {
-            "time_zone": _("Such as America/Chicago."),
-            "teaching_affiliation": _("The US medical school it teaches for, if there is one."),
-        }
-
-    def __init__(self, *args: Any, **choices: Any) -> None:
-        super().__init__(*args, **choices)
-        self.fields["kind"].choices = capitalised(Site.Kind.choices)  # type: ignore[attr-defined]  # without the empty choice
-
-    def validate_unique(self) -> None:
-        """Left to the action, which says what to do."""
-
-    def validate_constraints(self) -> None:
-        """Left to the action, which says what to do."""
-
-    def clean_time_zone(self) -> str:
-        """Raises ValidationError for a name that is no time zone's."""
-        name = str(self.cleaned_data["time_zone"])
-        check_time_zone(name)
-        return name
 
 
 class PreceptorForm(forms.Form):
@@ -97,14 +67,6 @@ class SourceForm(forms.Form):
         max_length=300,
         help_text=_("An independent source, such as the hospital's own web page or its telephone desk."),
     )
-
-
-class SiteFilter(forms.Form):
-    """Which sites to list."""
-
-    q = forms.CharField(label=_("Name or city"), max_length=100, required=False)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *STATES], required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *capitalised(Site.Kind.choices)], required=False)
 
 
 class PreceptorFilter(forms.Form):

@@ -1,0 +1,35 @@
+"""Input about sites, the people there, agreements and credentials."""
+
+from openrotations.hosts.forms.agreements import AgreementForm, EndForm, SignatoryForm, SignedCopyForm, SignForm
+from openrotations.hosts.forms.credentials import (
+    CertificationForm,
+    CheckedForm,
+    ExclusionCheckForm,
+    InsuranceForm,
+    LicenceForm,
+    PaperFilter,
+)
+from openrotations.hosts.forms.evidence import EvidenceField
+from openrotations.hosts.forms.people import CoordinatorForm, PreceptorFilter, PreceptorForm, SourceForm
+from openrotations.hosts.forms.sites import SiteFilter, SiteForm
+
+__all__ = [
+    "AgreementForm",
+    "CertificationForm",
+    "CheckedForm",
+    "CoordinatorForm",
+    "EndForm",
+    "EvidenceField",
+    "ExclusionCheckForm",
+    "InsuranceForm",
+    "LicenceForm",
+    "PaperFilter",
+    "PreceptorFilter",
+    "PreceptorForm",
+    "SignForm",
+    "SignatoryForm",
+    "SignedCopyForm",
+    "SiteFilter",
+    "SiteForm",
+    "SourceForm",
+]

@@ -1,0 +1,58 @@
+"""Reading sites, the people there, their agreements and credentials."""
+
+from openrotations.hosts.queries.fingerprints import fingerprint
+from openrotations.hosts.queries.gaps import (
+    agreement_gap,
+    agreements_in_force,
+    licence_gap,
+)
+from openrotations.hosts.queries.held import excluded_among, licences_by_preceptor
+from openrotations.hosts.queries.lists import (
+    coordinator_with,
+    coordinators_of,
+    preceptor_with_npi,
+    preceptors_like,
+    preceptors_of,
+    site_at,
+    sites_like,
+    states_with_sites,
+)
+from openrotations.hosts.queries.needs import office_needs
+from openrotations.hosts.queries.papers import (
+    Paper,
+    agreement_standing,
+    agreements_of,
+    credentials_of,
+    is_evidence,
+    missing_for_signature,
+    papers,
+    signatories_of,
+    standing_of,
+)
+
+__all__ = [
+    "Paper",
+    "agreement_gap",
+    "agreement_standing",
+    "agreements_in_force",
+    "agreements_of",
+    "coordinator_with",
+    "coordinators_of",
+    "credentials_of",
+    "excluded_among",
+    "fingerprint",
+    "is_evidence",
+    "licence_gap",
+    "licences_by_preceptor",
+    "missing_for_signature",
+    "office_needs",
+    "papers",
+    "preceptor_with_npi",
+    "preceptors_like",
+    "preceptors_of",
+    "signatories_of",
+    "site_at",
+    "sites_like",
+    "standing_of",
+    "states_with_sites",
+]
