@@ -1,11 +1,13 @@
-"""Who reaches which offering or opening."""
+"""Who reaches which offering, opening or requirement."""
 
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.models import Offering, Opening, Requirement
+from openrotations.documents.kinds import PaperKind, paper_kinds
+from openrotations.hosts.models import Site
 
 
 def published_offering(offering_id: UUID) -> Offering:
@@ -29,3 +31,20 @@ def published_opening(opening_id: UUID) -> Opening:
     if found is None or not found.offering.is_published:
         raise Http404
     return found
+
+
+def any_site(site_id: UUID) -> Site:
+    """A site, for the office. Raises Http404."""
+    return get_object_or_404(Site, pk=site_id)
+
+
+def any_requirement(requirement_id: UUID) -> Requirement:
+    """What a site or an offering asks for, for the office. Raises Http404."""
+    return get_object_or_404(Requirement.objects.select_related("site", "offering"), pk=requirement_id)
+
+
+def known_paper(key: str) -> PaperKind:
+    """A kind of paper by its key. Raises Http404 for one that is not in the list."""
+    if key not in paper_kinds():
+        raise Http404
+    return paper_kinds()[key]

@@ -10,3 +10,5 @@ offering_changes = Signal()
 days_close = Signal()
 # An opening has more seats than before. Arguments: opening, by, now.
 opening_enlarged = Signal()
+# What is asked for before day one is not what it was. Arguments: offerings (those it is asked in), by, now.
+requirements_changed = Signal()

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.http import Http404
 
 from openrotations.onboarding.models import Task
+from openrotations.onboarding.queries import JUDGED
 from openrotations.people.access import is_office
 from openrotations.people.models import Person
 from openrotations.placements.models import Placement
 
-_WITH = ("student__person", "offering__site", "offering__preceptor")
+_WITH = ("student__person", "offering__site", "offering__preceptor", "supervised_by", "confirmed_by", "host_link")
 
 
 def own_placement(person: Person, placement_id: UUID) -> Placement:
@@ -26,6 +27,14 @@ def readable_placement(person: Person, placement_id: UUID) -> Placement:
         return own_placement(person, placement_id)
     found = Placement.objects.filter(pk=placement_id).select_related(*_WITH).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def confirmed_placement(person: Person, placement_id: UUID) -> Placement:
+    """A placement that this person may read and that a host has said yes to. Raises Http404."""
+    found = readable_placement(person, placement_id)
+    if found.state not in JUDGED:
         raise Http404
     return found
 

@@ -1,11 +1,11 @@
 """The list of tasks before day one, as data: the programme's own, and the host's requirements."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +15,10 @@ _FEWEST_DAYS = 2
 
 
 class StandardTask(BaseModel):
-    """One task that every rotation has; `only_hands_on` ones are left out for an observer."""
+    """One task that every rotation has; `only_hands_on` ones are left out for an observer.
+
+    `covered_by`: kinds of paper; where the host asks for one of them, its task says the same.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,6 +27,7 @@ class StandardTask(BaseModel):
     who: Literal["student", "office", "host"]
     days_before: int = Field(ge=0, le=365)
     only_hands_on: bool = False
+    covered_by: frozenset[str] = frozenset()
 
 
 class StandardTasks(BaseModel):
@@ -38,12 +42,42 @@ class StandardTasks(BaseModel):
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A paper that the host asks for, and how it must be (see `catalogue.models.Requirement`)."""
+
+    kind: str
+    title: str
+    who: str = "student"
+    lead_days: int | None = None
+    not_older_than_days: int | None = None
+    counted_from: str = "start"
+    amounts: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class PlannedTask:
-    """A task that is to be made: what, who acts, and its last day."""
+    """A task that is to be made: what, who acts, and its last day; for a paper also how it must be."""
 
     title: str
     who: str
     due_on: date
+    paper: Asked | None = None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """As fields of a task."""
+        asked = self.paper or Asked("", "")
+        return {
+            "title": self.title,
+            "who": self.who,
+            "due_on": self.due_on,
+            "kind": asked.kind,
+            "not_older_than_days": asked.not_older_than_days,
+            "counted_from": asked.counted_from,
+            "amounts": dict(asked.amounts),
+            "note": asked.note,
+        }
 
 
 @cache
@@ -57,13 +91,25 @@ def due_before(first: date, days_before: int, today: date) -> date:
     return min(max(first - timedelta(days=days_before), today + timedelta(days=_FEWEST_DAYS)), first)
 
 
-def planned_tasks(requirements: str, *, hands_on: bool, first: date, today: date) -> Iterator[PlannedTask]:
-    """Every task before this first day: the host's requirements (a line each), then the programme's list."""
+def planned_papers(papers: Sequence[Asked], *, first: date, today: date) -> Iterator[PlannedTask]:
+    """A task for every paper, due as early as the host wants it."""
+    usual = standard_tasks().host_requirement_days_before
+    for paper in papers:
+        lead_days = usual if paper.lead_days is None else paper.lead_days
+        yield PlannedTask(paper.title[:200], paper.who, due_before(first, lead_days, today), paper)
+
+
+def planned_tasks(
+    requirements: str, *, hands_on: bool, first: date, today: date, papers: Sequence[Asked] = ()
+) -> Iterator[PlannedTask]:
+    """Every task before this first day: the host's papers, its own words (a line each), then the programme's list."""
     known = standard_tasks()
+    yield from planned_papers(papers, first=first, today=today)
     for line in dict.fromkeys(line.strip() for line in requirements.splitlines()):
         if line:
             due_on = due_before(first, known.host_requirement_days_before, today)
             yield PlannedTask(line[:200], "student", due_on)
+    asked = {paper.kind for paper in papers}
     for task in known.tasks:
-        if hands_on or not task.only_hands_on:
+        if (hands_on or not task.only_hands_on) and not task.covered_by & asked:
             yield PlannedTask(task.title, task.who, due_before(first, task.days_before, today))

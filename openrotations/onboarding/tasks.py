@@ -12,5 +12,7 @@ EVERY_AFTERNOON = "0 15 * * *"
 @app.periodic(cron=EVERY_AFTERNOON)
 @app.task(name="remind_of_tasks", queueing_lock="remind_of_tasks")
 def remind_of_tasks(timestamp: int) -> None:
-    """Tell students what is due in three days; 15:00 UTC is the morning at every site of the mainland."""
-    actions.remind_of_tasks(by=PROGRAM, now=timezone.now())
+    """Judge every paper, then remind of what is due or runs out; 15:00 UTC is the morning on the mainland."""
+    now = timezone.now()
+    actions.judge_every_placement(by=PROGRAM, now=now)
+    actions.remind_of_tasks(by=PROGRAM, now=now)

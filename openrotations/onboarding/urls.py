@@ -2,11 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from openrotations.onboarding import views
+from openrotations.onboarding.views import clearance, day_one, papers, tasks
 
 app_name = "onboarding"
 urlpatterns: list[URLPattern] = [
-    path("my/placements/<uuid:placement_id>/tasks/", views.tasks, name="tasks"),
-    path("my/tasks/<uuid:task_id>/done/", views.state_task, name="state_task"),
-    path("office/tasks/<uuid:task_id>/check/", views.check_task, name="check_task"),
+    path("my/placements/<uuid:placement_id>/tasks/", tasks.tasks, name="tasks"),
+    path("my/placements/<uuid:placement_id>/day-one/", day_one.day_one, name="day_one"),
+    path("my/placements/<uuid:placement_id>/day-one/file/", day_one.day_one_file, name="day_one_file"),
+    path("my/tasks/<uuid:task_id>/done/", tasks.state_task, name="state_task"),
+    path("my/papers/sites/", papers.papers, name="papers"),
+    path("office/tasks/<uuid:task_id>/check/", tasks.check_task, name="check_task"),
+    path("office/tasks/<uuid:task_id>/waive/", tasks.waive_task, name="waive_task"),
+    path("office/tasks/<uuid:task_id>/waive/back/", tasks.take_waiver_back, name="take_waiver_back"),
+    path("office/clearance/", clearance.clearance, name="clearance"),
 ]

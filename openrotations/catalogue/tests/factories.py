@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from openrotations.catalogue.models import Offering, Opening
+from openrotations.catalogue.models import Offering, Opening, Requirement
 from openrotations.common.periods import Period
+from openrotations.hosts.models import Site
 from openrotations.hosts.tests.factories import make_preceptor, make_site
 
 _number = count(1)
@@ -36,3 +37,9 @@ def make_opening(period: Period = JANUARY, seats: int = 1, **values: object) -> 
     if "offering" not in values:
         values["offering"] = make_offering()
     return Opening.objects.create(period=period.stored, seats=seats, **values)
+
+
+def make_requirement(place: Site | Offering, kind: str = "tb_test", **values: object) -> Requirement:
+    """What a site or an offering asks for: a tuberculosis test of any age, unless told otherwise."""
+    where = {"site" if isinstance(place, Site) else "offering": place}
+    return Requirement.objects.create(kind=kind, **where, **values)

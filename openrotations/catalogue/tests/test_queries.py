@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from openrotations.catalogue import queries
 from openrotations.catalogue.models import Offering, Opening
-from openrotations.catalogue.queries import Wanted
+from openrotations.catalogue.queries import Wanted, offerings
 from openrotations.catalogue.tests.factories import JANUARY, make_offering, make_opening
 from openrotations.common.periods import Period
 from openrotations.hosts.tests.factories import make_site
@@ -21,7 +21,7 @@ WINTER = Period(date(2027, 1, 1), date(2027, 3, 31))
 
 @pytest.fixture(autouse=True)
 def _no_counter(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(queries, "_seat_counters", [])
+    monkeypatch.setattr(offerings, "_seat_counters", [])
     yield
 
 

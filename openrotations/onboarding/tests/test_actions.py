@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from openrotations.audit.models import Entry
@@ -75,10 +73,3 @@ def test_a_refused_change_leaves_the_task_as_it_was() -> None:
         actions.uncheck_task(task, because="", by=PROGRAM, now=IN_DECEMBER)
     task = Task.objects.get(pk=task.pk)
     assert task.stated_at is task.checked_at is None
-
-
-def test_a_student_is_reminded_three_days_before_and_only_once() -> None:
-    tasks = make_tasks()
-    when = IN_DECEMBER + (min(task.due_on for task in tasks) - IN_DECEMBER.date()) - timedelta(days=3)
-    assert actions.remind_of_tasks(by=PROGRAM, now=when) == 1
-    assert actions.remind_of_tasks(by=PROGRAM, now=when) == 0

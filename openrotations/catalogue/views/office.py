@@ -1,4 +1,4 @@
-"""The public catalogue, and the office's pages behind it."""
+"""The office's pages of offerings and openings."""
 
 from uuid import UUID
 
@@ -12,40 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openrotations.catalogue import access, actions, queries
-from openrotations.catalogue.forms import CatalogueFilter, OfferingFilter, OfferingForm, OpeningForm
+from openrotations.catalogue.forms import OfferingFilter, OfferingForm, OpeningForm
 from openrotations.common.forms import form_page, posted, reasons_on
-from openrotations.people.access import actor_of, is_office
-from openrotations.people.guards import PersonRequest, office, public
+from openrotations.people.access import actor_of
+from openrotations.people.guards import PersonRequest, office
 
-CARDS, ROWS = 24, 50
-
-
-@public
-def offerings(request: HttpRequest) -> HttpResponse:
-    """Everything that is offered, or what the filters leave. Its address can be shared."""
-    today = timezone.localdate()
-    filters = CatalogueFilter(request.GET)
-    found = queries.offerings_wanted(filters.wanted, today)
-    page = Paginator(found, CARDS).get_page(request.GET.get("page"))
-    cards = queries.cards_of(list(page))
-    context = {"page": page, "cards": cards, "filters": filters, "is_filtered": not filters.wanted.is_empty}
-    return render(request, "catalogue/offerings.html", context)
-
-
-@public
-def offering(request: HttpRequest, offering_id: UUID) -> HttpResponse:
-    """One offering with everything a student needs to know before choosing it."""
-    found = access.published_offering(offering_id)
-    context = {
-        "offering": found,
-        "prices": queries.prices_of(found),
-        "openings": queries.seats_left(list(queries.openings_ahead(found, timezone.localdate()))),
-        "graduates_may": queries.graduates_may(),
-        "may_change": request.user.is_authenticated and is_office(request.user),
-        "requirements": [line.strip() for line in found.requirements.splitlines() if line.strip()],
-        "crumbs": [{"label": _("Catalogue"), "url": reverse("catalogue:offerings")}, {"label": found.title, "url": ""}],
-    }
-    return render(request, "catalogue/offering.html", context)
+_ROWS = 50
 
 
 @office
@@ -54,7 +26,7 @@ def office_offerings(request: HttpRequest) -> HttpResponse:
     filters = OfferingFilter(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
     found = queries.offerings_like(wanted.get("q", ""), wanted.get("published", ""))
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    page = Paginator(found, _ROWS).get_page(request.GET.get("page"))
     return render(request, "catalogue/office_offerings.html", {"page": page, "filters": filters})
 
 
@@ -67,7 +39,7 @@ def add_offering(request: PersonRequest) -> HttpResponse:
             new = actions.add_offering(form.cleaned_data, by=actor_of(request.user), now=timezone.now())
             return redirect("catalogue:edit_offering", new.pk)
     title = _("Add an offering")
-    return form_page(request, "catalogue/edit_offering.html", form, {"title": title, "crumbs": _crumbs(title)})
+    return form_page(request, "catalogue/edit_offering.html", form, {"title": title, "crumbs": crumbs(title)})
 
 
 @office
@@ -84,7 +56,7 @@ def edit_offering(request: PersonRequest, offering_id: UUID) -> HttpResponse:
         "title": found.title,
         "offering": found,
         "openings": queries.seats_left(list(queries.openings_of(found))),
-        "crumbs": _crumbs(found.title),
+        "crumbs": crumbs(found.title),
     }
     return form_page(request, "catalogue/edit_offering.html", form, context)
 
@@ -99,7 +71,7 @@ def add_opening(request: PersonRequest, offering_id: UUID) -> HttpResponse:
             by, seats = actor_of(request.user), form.cleaned_data["seats"]
             actions.add_opening(found, form.period, seats=seats, by=by, now=timezone.now())
             return redirect(reverse("catalogue:edit_offering", args=[found.pk]) + "#openings")
-    context = {"offering": found, "crumbs": _crumbs(_("Add an opening"), (found.title, found.pk))}
+    context = {"offering": found, "crumbs": crumbs(_("Add an opening"), (found.title, found.pk))}
     return form_page(request, "catalogue/add_opening.html", form, context)
 
 
@@ -113,7 +85,8 @@ def close_opening(request: PersonRequest, opening_id: UUID) -> HttpResponse:
     return redirect(reverse("catalogue:edit_offering", args=[opening.offering_id]) + "#openings")
 
 
-def _crumbs(label: str, inside: tuple[str, UUID] | None = None) -> list[dict[str, str]]:
+def crumbs(label: str, inside: tuple[str, UUID] | None = None) -> list[dict[str, str]]:
+    """The way here: the list of offerings, the offering one is inside of (title and id), and this page."""
     first = [{"label": _("Offerings"), "url": reverse("catalogue:office_offerings")}]
     if inside:
         title, offering_id = inside

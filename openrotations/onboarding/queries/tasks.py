@@ -1,4 +1,4 @@
-"""What is to be done before day one, by whom, and what waits for the office."""
+"""What is to be done before day one, whose turn it is, and what waits for the office."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 
 from openrotations.common.clocks import day_at
 from openrotations.common.turns import Need, Turn
-from openrotations.common.wording import written_date
+from openrotations.common.wording import isolated, written_date
 from openrotations.onboarding.models import Task
+from openrotations.onboarding.queries.reminders import waits_for_office
 from openrotations.placements.models import Placement
 from openrotations.placements.queries import names_of
 from openrotations.placements.states import PlacementState
@@ -19,8 +20,8 @@ _CLOSE_DAYS = 14
 
 
 def tasks_of(placement: Placement) -> list[Task]:
-    """Every task of the placement in its order, with who checked it."""
-    return list(placement.tasks.select_related("checked_by"))
+    """Every task of the placement in its order, with who checked or waived it."""
+    return list(placement.tasks.select_related("checked_by", "waived_by"))
 
 
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
@@ -29,15 +30,20 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
         return []
     since = placement.state_since_at.date()
     url = reverse("onboarding:tasks", args=[placement.pk])
-    unchecked = [task for task in tasks_of(placement) if not task.checked_at]
-    own = [task for task in unchecked if task.who == Task.Who.STUDENT and not task.stated_at]
-    waiting = [task for task in unchecked if task not in own]
-    return [*_student_does(placement, own, since, url), *_office_checks(waiting, since, url)]
+    left = [task for task in tasks_of(placement) if not task.is_done]
+    own = [task for task in left if task.who == Task.Who.STUDENT and not waits_for_office(task)]
+    schools = [task for task in left if task.who == Task.Who.REGISTRAR and not waits_for_office(task)]
+    waiting = [task for task in left if task not in own and task not in schools]
+    return [
+        *_student_does(placement, own, since, url),
+        *_school_does(placement, schools, since),
+        *_office_checks(waiting, since, url),
+    ]
 
 
 def office_needs(now: datetime) -> list[Need]:
-    """Placements whose stated tasks wait to be checked, and those that are late for day one."""
-    needs = []
+    """Placements whose stated tasks wait to be checked, those late for day one, and running ones that lack a paper."""
+    needs = _papers_lacking_on_site()
     for placement in _confirmed_with_counts():
         about = str(placement.student)
         url = reverse("onboarding:tasks", args=[placement.pk])
@@ -53,17 +59,6 @@ def office_needs(now: datetime) -> list[Need]:
     return needs
 
 
-def open_tasks_due_on(day: date) -> QuerySet[Task]:
-    """A student's tasks whose last day this is and which nobody has called done."""
-    return Task.objects.filter(
-        due_on=day,
-        who=Task.Who.STUDENT,
-        stated_at=None,
-        checked_at=None,
-        placement__state=PlacementState.CONFIRMED,
-    ).select_related("placement__student__person", "placement__offering__site")
-
-
 def _student_does(placement: Placement, tasks: list[Task], since: date, url: str) -> list[Turn]:
     if not tasks:
         return []
@@ -74,6 +69,14 @@ def _student_does(placement: Placement, tasks: list[Task], since: date, url: str
     ) % {"n": n, **names_of(placement)}
     first_due = min(task.due_on for task in tasks)
     return [Turn("tasks", "student", sentence, told, since, first_due, url, _("See your tasks"))]
+
+
+def _school_does(placement: Placement, tasks: list[Task], since: date) -> list[Turn]:
+    if not tasks:
+        return []
+    names = {"school": isolated(placement.student.school), "papers": ", ".join(task.title for task in tasks)}
+    told = _("%(school)s sends: %(papers)s.") % names
+    return [Turn("school-papers", "registrar", "", told, since, min(task.due_on for task in tasks))]
 
 
 def _office_checks(tasks: list[Task], since: date, url: str) -> list[Turn]:
@@ -88,14 +91,34 @@ def _office_checks(tasks: list[Task], since: date, url: str) -> list[Turn]:
     return [Turn("check-tasks", "office", sentence, told, min(stated or [since]), first_due, url, _("Check"))]
 
 
+def _papers_lacking_on_site() -> list[Need]:
+    rows = Task.objects.exclude(kind="").filter(checked_at=None, waived_at=None, placement__state=PlacementState.ACTIVE)
+    rows = rows.select_related("placement__student__person").order_by("placement_id", "due_on")
+    found: dict[Placement, list[Task]] = {}
+    for task in rows:
+        found.setdefault(task.placement, []).append(task)
+    return [
+        Need(
+            "paper-lacking",
+            _("On site without a paper that holds: %(papers)s.") % {"papers": ", ".join(task.title for task in tasks)},
+            str(placement.student),
+            placement.dates.first,
+            reverse("onboarding:tasks", args=[placement.pk]),
+            placement.dates.first,
+        )
+        for placement, tasks in found.items()
+    ]
+
+
 def _confirmed_with_counts() -> QuerySet[Placement]:
-    waiting = Q(tasks__checked_at=None, tasks__stated_at__isnull=False)
+    is_open = Q(tasks__checked_at=None, tasks__waived_at=None)
+    waiting = is_open & Q(tasks__stated_at__isnull=False)
     return (
         Placement.objects.filter(state=PlacementState.CONFIRMED)
         .select_related("student__person", "offering__site")
         .annotate(
             stated=Count("tasks", filter=waiting),
-            unchecked=Count("tasks", filter=Q(tasks__checked_at=None)),
+            unchecked=Count("tasks", filter=is_open),
             first_stated_at=Min("tasks__stated_at", filter=waiting),
         )
         .filter(unchecked__gt=0)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from openrotations.onboarding import access, actions, queries
-from openrotations.onboarding.forms import CheckForm
+from openrotations.onboarding.forms import CheckForm, WaiveForm
 from openrotations.people.access import actor_of, is_office
 from openrotations.people.guards import PersonRequest, office, signed_in
 
@@ -22,12 +22,14 @@ def tasks(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """Everything to be done before day one, and how far it is."""
     person = cast(PersonRequest, request).user
     placement = access.readable_placement(person, placement_id)
-    found = queries.tasks_of(placement)
+    rows = queries.rows_of(placement)
     context = {
         "placement": placement,
-        "tasks": found,
-        "checked": sum(task.checked_at is not None for task in found),
+        "rows": rows,
+        "done": sum(row.task.is_done for row in rows),
+        "asks_for_papers": any(row.task.kind for row in rows),
         "for_office": is_office(person),
+        "has_day_one": placement.state in queries.JUDGED,
         "can_change": placement.state in ("confirmed", "cleared"),
     }
     return render(request, "onboarding/tasks.html", context)
@@ -58,4 +60,27 @@ def check_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
     else:
         actions.uncheck_task(task, because=form.cleaned_data["because"], by=by, now=now)
     messages.success(request, _("Saved."))
+    return redirect("onboarding:tasks", placement_id=task.placement_id)
+
+
+@office
+@require_POST
+def waive_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """The office says that a task is not needed, and why."""
+    person = cast(PersonRequest, request).user
+    task, form = access.office_task(task_id), WaiveForm(request.POST)
+    because = form.cleaned_data["because"] if form.is_valid() else ""
+    actions.waive_task(task, because=because, by=actor_of(person), now=timezone.now())
+    messages.success(request, _("Waived. Your name and the reason stay on this page."))
+    return redirect("onboarding:tasks", placement_id=task.placement_id)
+
+
+@office
+@require_POST
+def take_waiver_back(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """A waived task is needed after all."""
+    person = cast(PersonRequest, request).user
+    task = access.office_task(task_id)
+    actions.take_waiver_back(task, by=actor_of(person), now=timezone.now())
+    messages.success(request, _("The task is open again."))
     return redirect("onboarding:tasks", placement_id=task.placement_id)

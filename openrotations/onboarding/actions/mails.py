@@ -1,0 +1,56 @@
+"""Writing to student, office and host about what is to be done before day one."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from openrotations.common.actors import Actor
+from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.office.queries import the_programme
+from openrotations.placements.actions.mails import link_path, placement_link
+from openrotations.placements.models import Placement
+from openrotations.placements.queries.hosts import host_contacts
+
+
+def tell_student(template: str, placement: Placement, *, now: datetime, **context: Any) -> None:
+    """Write to the student; the button leads to their tasks."""
+    queue_message(
+        f"onboarding/mail/{template}.txt",
+        Recipient.of_person(placement.student.person),
+        context={"placement": placement, **context},
+        now=now,
+        path=reverse("onboarding:tasks", args=[placement.pk]),
+        label=_("See your tasks"),
+        about=placement,
+    )
+
+
+def tell_office(template: str, placement: Placement, *, now: datetime, **context: Any) -> None:
+    """Write to the office's own address."""
+    programme = the_programme()
+    queue_message(
+        f"onboarding/mail/{template}.txt",
+        Recipient(programme.email, programme.name),
+        context={"placement": placement, **context},
+        now=now,
+        path=reverse("onboarding:tasks", args=[placement.pk]),
+        label=_("See the tasks"),
+        about=placement,
+    )
+
+
+def tell_host(template: str, placement: Placement, *, by: Actor, now: datetime, **context: Any) -> None:
+    """Write to everybody at the host who takes part, with their link to the placement's page."""
+    for contact in host_contacts(placement):
+        queue_message(
+            f"onboarding/mail/{template}.txt",
+            Recipient.of_contact(contact),
+            context={"placement": placement, **context},
+            now=now,
+            path=link_path("desk:placement_by_link"),
+            label=_("See the placement"),
+            link=placement_link(placement, contact, by=by, now=now),
+            about=placement,
+        )

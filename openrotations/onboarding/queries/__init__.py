@@ -1,0 +1,58 @@
+"""What is to be done before day one: by whom, how the papers stand, who is reminded, and the board of it all."""
+
+from openrotations.onboarding.queries.clearance import (
+    WEEKS_AHEAD,
+    BoardRow,
+    board,
+    missing_most,
+    placements_starting,
+)
+from openrotations.onboarding.queries.day_one import DayOne, day_one_of
+from openrotations.onboarding.queries.papers import (
+    JUDGED,
+    SitePapers,
+    TaskRow,
+    lacking,
+    papers_asked,
+    papers_for_sites,
+    placements_ahead_in,
+    placements_asking,
+    placements_to_judge,
+    rows_of,
+    standing_of,
+)
+from openrotations.onboarding.queries.reminders import (
+    ReminderDue,
+    placements_with_open_tasks,
+    reminders_due,
+    waits_for_office,
+)
+from openrotations.onboarding.queries.tasks import office_needs, tasks_of, turns
+
+__all__ = [
+    "JUDGED",
+    "WEEKS_AHEAD",
+    "BoardRow",
+    "DayOne",
+    "ReminderDue",
+    "SitePapers",
+    "TaskRow",
+    "board",
+    "day_one_of",
+    "lacking",
+    "missing_most",
+    "office_needs",
+    "papers_asked",
+    "papers_for_sites",
+    "placements_ahead_in",
+    "placements_asking",
+    "placements_starting",
+    "placements_to_judge",
+    "placements_with_open_tasks",
+    "reminders_due",
+    "rows_of",
+    "standing_of",
+    "tasks_of",
+    "turns",
+    "waits_for_office",
+]
