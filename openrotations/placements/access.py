@@ -23,6 +23,7 @@ _PLACEMENTS = Placement.objects.select_related(
     "thread",
     "host_link",
     "confirmed_by",
+    "supervised_by",
 )
 # The files of a round of thousands are large; what needs them asks for them.
 _ENTRIES = RoundEntry.objects.select_related(
@@ -55,6 +56,12 @@ def placement_and_side(person: Person, placement_id: UUID) -> tuple[Placement, s
     if is_office(person):
         return placement_for_office(placement_id), "office"
     return own_placement(person, placement_id), "student"
+
+
+def placement_of_school(school_id: UUID, placement_id: UUID) -> Placement:
+    """A placement of an enrolled student of this school. 404 for a missing one and for another school's alike."""
+    own = {"student__school_id": school_id, "student__status": "enrolled"}
+    return get_object_or_404(_PLACEMENTS.select_related("school_approval"), pk=placement_id, **own)
 
 
 def placement_of_link(link: SignedLink) -> tuple[Placement, Contact]:

@@ -13,16 +13,17 @@ from openrotations.catalogue.signals import days_close, offering_changes, openin
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason, refuse_if
-from openrotations.hosts.models import HostCoordinator
-from openrotations.hosts.signals import host_address_confirmed
+from openrotations.hosts.models import Agreement, HostCoordinator, Licence, Preceptor
+from openrotations.hosts.signals import agreement_ended, host_address_confirmed, licence_lapsed
 from openrotations.people.models import Contact
 from openrotations.placements import actions, rules
 from openrotations.placements.actions.expiry import prepare_seats
+from openrotations.placements.actions.lapses import tell_of_ended_agreement, tell_of_lapsed_licence
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import waiting_to_be_asked
 from openrotations.placements.queries.seats import is_offering_used, is_window_used, placements_on
 from openrotations.placements.queries.waiting import frees_a_seat_for_others
-from openrotations.placements.signals import placement_completed, placement_ended
+from openrotations.placements.signals import placement_accepted, placement_completed, placement_ended
 
 
 @receiver(application_withdrawn)
@@ -61,6 +62,32 @@ def ask_what_waited(sender: object, *, contact: Contact, by: Actor, now: datetim
     if isinstance(contact, HostCoordinator):
         for placement in waiting_to_be_asked(contact.site):
             actions.ask_host(placement, by=by, now=now)
+
+
+@receiver(placement_accepted)
+def ask_school_to_approve(sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any) -> None:
+    """A school whose policy is to approve each placement is asked as soon as its student has said yes."""
+    actions.ask_school_to_approve(placement, by=by, now=now)
+
+
+@receiver(placement_completed)
+def send_result_to_school(sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any) -> None:
+    """A school that gives credit is told that the result is there."""
+    actions.send_result_to_school(placement, by=by, now=now)
+
+
+@receiver(licence_lapsed)
+def tell_who_lost_a_supervisor(
+    sender: object, *, preceptor: Preceptor, licence: Licence, now: datetime, **unused: Any
+) -> None:
+    """The office reads which placements are without a supervisor now."""
+    tell_of_lapsed_licence(preceptor, licence, now=now)
+
+
+@receiver(agreement_ended)
+def tell_who_lost_an_agreement(sender: object, *, agreement: Agreement, now: datetime, **unused: Any) -> None:
+    """The office reads which placements no agreement covers any more."""
+    tell_of_ended_agreement(agreement, now=now)
 
 
 @receiver([placement_ended, placement_completed])

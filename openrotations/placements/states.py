@@ -99,6 +99,18 @@ class RequestState(TextChoices):
 REQUEST_MOVES = StateTable({"asked": ("granted", "refused", "taken_back", "lapsed")})
 
 
+class ApprovalState(TextChoices):
+    """What a home school that approves each placement says of one."""
+
+    ASKED = "asked", _("waiting for the school")
+    APPROVED = "approved", _("approved by the school")
+    REFUSED = "refused", _("not approved by the school")
+
+
+# A refusal can be talked about: the office asks again.
+APPROVAL_MOVES = StateTable({"asked": ("approved", "refused"), "refused": ("asked",)})
+
+
 class EndedBy(TextChoices):
     """On whose side the reason for an early end lies."""
 

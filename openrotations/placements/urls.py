@@ -4,6 +4,7 @@ from django.urls import path
 
 from openrotations.placements.views import (
     adjusting,
+    approvals,
     board,
     closures,
     hosts,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("desk/rounds/runs/<uuid:run_id>/apply/", repairs.apply_repair, name="apply_repair"),
     path("desk/placements/<uuid:placement_id>/host/", hosts.ask_host, name="ask_host"),
     path("desk/placements/<uuid:placement_id>/cancel/", hosts.cancel, name="cancel"),
+    path("desk/placements/<uuid:placement_id>/school/", approvals.approval, name="approval"),
+    path("desk/placements/<uuid:placement_id>/school/ask/", approvals.ask_school_again, name="ask_school_again"),
     path("desk/requests/", requests.requests, name="requests"),
     path("desk/requests/<uuid:asked_id>/", requests.request_page, name="request"),
     path("desk/requests/<uuid:asked_id>/grant/", requests.grant_request, name="grant_request"),

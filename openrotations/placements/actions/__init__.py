@@ -1,6 +1,12 @@
 """Every change to rounds, seats, offers and placements. `take_seat` is the only door to a seat."""
 
 from openrotations.placements.actions.adjusting import adjust_plan
+from openrotations.placements.actions.approvals import (
+    answer_for_school,
+    ask_school_again,
+    ask_school_to_approve,
+    send_result_to_school,
+)
 from openrotations.placements.actions.asking import ask_host
 from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import expire_due_offers
@@ -65,6 +71,7 @@ from openrotations.placements.actions.rounds import (
 )
 from openrotations.placements.actions.runs import abandon_lost_rounds, abandon_run, request_run, run_round
 from openrotations.placements.actions.seats import take_seat
+from openrotations.placements.actions.supervision import answer_for_host, name_supervisor
 from openrotations.placements.actions.threads import post_in_thread
 from openrotations.placements.actions.waiting import (
     offer_freed_seats,
@@ -81,10 +88,14 @@ __all__ = [
     "accept_placement",
     "add_round",
     "adjust_plan",
+    "answer_for_host",
+    "answer_for_school",
     "answer_plan",
     "apply_repair",
     "ask_host",
     "ask_office",
+    "ask_school_again",
+    "ask_school_to_approve",
     "cancel_all_of",
     "cancel_placement",
     "change_dates",
@@ -108,6 +119,7 @@ __all__ = [
     "hold_plan",
     "lapse_requests",
     "leave_rounds",
+    "name_supervisor",
     "offer_freed_seats",
     "offer_placement",
     "offer_seat",
@@ -125,6 +137,7 @@ __all__ = [
     "request_repair",
     "request_run",
     "run_round",
+    "send_result_to_school",
     "settle_request",
     "start_placement",
     "start_run",

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application
+from openrotations.catalogue.models import Offering
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements.actions.steps import (
     back_to_waiting,
     lock_applications,
     lock_offerings,
+    lock_schools,
     locked_placement,
     mail_words,
     move_placement,
@@ -22,6 +24,7 @@ from openrotations.placements.actions.steps import (
 from openrotations.placements.models import Placement
 from openrotations.placements.signals import placement_ended
 from openrotations.placements.states import MAY_CHANGE_SEATS, PlacementState
+from openrotations.rulebook.counters import counted_states
 
 
 def expire_due_offers(now: datetime, *, by: Actor = PROGRAM) -> int:
@@ -36,13 +39,16 @@ def prepare_seats(
     """Lock these offerings, free what ran out there, and return these applications, locked.
 
     Every transaction that gives a seat away begins with this, so that locks are taken in one order. Whoever has
-    a seat there and has not begun is locked too: giving a seat away may change the number of theirs.
+    a seat there and has not begun is locked too: giving a seat away may change the number of theirs. Where a state
+    counts the students of a school, their schools are locked last.
     """
     offering_ids, wanted = list(offering_ids), set(application_ids)
     lock_offerings(offering_ids)
     rows = Placement.objects.filter(offering_id__in=offering_ids, state__in=MAY_CHANGE_SEATS)
     held = list(rows.only("pk", "application_id", "state", "held_until").order_by("pk"))
     locked = lock_applications(wanted | {placement.application_id for placement in held})
+    if Offering.objects.filter(pk__in=offering_ids, site__state__in=counted_states()).exists():
+        lock_schools(row.student.school_id for pk, row in locked.items() if pk in wanted)
     for placement in held:
         if placement.state != PlacementState.OFFERED or placement.held_until is None or placement.held_until > now:
             continue

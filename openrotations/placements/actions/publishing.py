@@ -176,6 +176,7 @@ def _offer_all(
 ) -> tuple[list[Placement], list[Application]]:
     in_round = {pk for pk, row in prepared.applications.items() if row.state == ApplicationState.IN_ROUND}
     until = hold_from(now)
+    prepared.judge([(each.application_id, each.opening_id, each.period) for each in awards if each.period])
     offers, missed = [], []
     for award in awards:
         if award.application_id not in in_round:

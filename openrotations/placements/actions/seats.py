@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, connection, transaction
 
 from openrotations.applications.models import Application
+from openrotations.applications.rules import reason_of
 from openrotations.applications.states import ApplicationState
 from openrotations.audit.actions import record
 from openrotations.catalogue.models import Opening
@@ -89,15 +90,18 @@ def _free_seat(
 ) -> int:
     """The number of the seat. Raises Refused where a rule says no."""
     seat = free_seat(opening, period, held=prepared.held_at(opening.offering_id), by=by, now=now)
-    refuse_if(
+    found = list(
         rules.why_not_take_seat(
             prepared.seeker(application.pk),
-            seats.place_of(opening, now),
+            prepared.places[opening.pk],
             period,
             graduates_observe=seats.graduates_observe(prepared.programme),
             free_seat=seat,
         )
     )
+    said = {reason.code for reason in found}
+    by_rule = map(reason_of, prepared.refusals(application.pk, opening, period))
+    refuse_if([*found, *(reason for reason in by_rule if reason.code not in said)])
     return seat or 1
 
 

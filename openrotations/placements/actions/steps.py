@@ -20,6 +20,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.wording import written_moment
 from openrotations.placements.models import Placement
 from openrotations.placements.states import HOLDING, PLACEMENT_MOVES
+from openrotations.schools.models import School
 
 moment_in_words = lazy(written_moment, str)
 
@@ -36,6 +37,12 @@ def lock_applications(application_ids: Iterable[UUID]) -> dict[UUID, Application
     """These applications, locked in one order, with student and person."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("student__person")
     return {row.pk: row for row in rows.filter(pk__in=set(application_ids)).order_by("pk")}
+
+
+def lock_schools(school_ids: Iterable[UUID]) -> None:
+    """Nobody else places students of these schools where a state counts them, until this transaction ends."""
+    rows = School.objects.select_for_update(no_key=True).filter(pk__in=set(school_ids))
+    list(rows.order_by("pk").values_list("pk"))
 
 
 def locked_placement(placement: Placement) -> Placement:

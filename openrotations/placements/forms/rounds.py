@@ -67,24 +67,6 @@ class RoundForm(forms.Form):
         return [name for name in given if name]
 
 
-class HostAnswerForm(forms.Form):
-    """Can the host take the student? If not, why?"""
-
-    CONFIRM, REFUSE = "confirm", "refuse"
-    answer = forms.ChoiceField(
-        label=_("Can you take this student?"),
-        choices=[(CONFIRM, _("Yes, we confirm")), (REFUSE, _("No, we cannot"))],
-        widget=forms.RadioSelect,
-    )
-    because = forms.CharField(
-        label=_("If you cannot: why?"),
-        help_text=_("The student and the office read it."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
 class ReasonForm(forms.Form):
     """Why something ends."""
 

@@ -10,7 +10,7 @@ from openrotations.applications.models import Application
 from openrotations.catalogue.models import Offering, Opening
 from openrotations.common.models import Row
 from openrotations.common.periods import Period
-from openrotations.hosts.models import HostCoordinator
+from openrotations.hosts.models import HostCoordinator, Preceptor
 from openrotations.notifications.models import Thread
 from openrotations.people.models import SignedLink
 from openrotations.placements.models.round import Round
@@ -73,6 +73,12 @@ class Placement(Row):
     host_link = models.ForeignKey(SignedLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(HostCoordinator, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    supervised_by = models.ForeignKey(
+        Preceptor, verbose_name=_("supervised by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    day_one_contact = models.CharField(
+        _("whom to ask for on day one"), max_length=200, blank=True, default="", db_default=""
+    )
     office_warned_at = models.DateTimeField(null=True, blank=True)
     student_warned_at = models.DateTimeField(null=True, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)

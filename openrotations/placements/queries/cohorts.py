@@ -21,6 +21,7 @@ from openrotations.placements.plans.limits import planner_limits
 from openrotations.placements.plans.objectives import weights_for
 from openrotations.placements.plans.weeks import Calendar, without
 from openrotations.placements.queries import seats
+from openrotations.placements.queries.hosting import hosting_of
 from openrotations.placements.queries.instances import Choice, entries_in
 
 # The planner counts weeks; the date of its first one stands beside, under a key that it leaves alone.
@@ -112,7 +113,7 @@ def free_seat_weeks(openings: Sequence[Opening], applications: Sequence[Applicat
 
 
 def _calendar_for(openings: Iterable[Opening], windows: Mapping[UUID, Sequence[Period]], now: datetime) -> Calendar:
-    latest = max((seats.place_of(each, now).today for each in openings), default=now.date())
+    latest = max((seats.today_at(each, now) for each in openings), default=now.date())
     return Calendar.covering((period for periods in windows.values() for period in periods), after=latest)
 
 
@@ -184,19 +185,27 @@ def _offerings(
 ) -> list[dict[str, Any]]:
     openings = sorted(openings, key=lambda each: str(each.pk))
     taken = seats.seats_by_opening(openings, now, apart_from=movable)
+    hosting = hosting_of(openings)
     return [
-        _offering(each, [*(days for _seat, days in taken.get(each.pk, [])), *reserved.get(each.pk, [])], calendar)
+        _offering(
+            each,
+            [*(days for _seat, days in taken.get(each.pk, [])), *reserved.get(each.pk, [])],
+            [*each.closed_days, *hosting[each.pk].unsupervised],
+            calendar,
+        )
         for each in openings
     ]
 
 
-def _offering(opening: Opening, taken: Sequence[Period], calendar: Calendar) -> dict[str, Any]:
+def _offering(
+    opening: Opening, taken: Sequence[Period], closed_days: Sequence[Period], calendar: Calendar
+) -> dict[str, Any]:  # fmt: skip
     offering, site = opening.offering, opening.offering.site
     used = [0] * calendar.weeks
     for days in taken:
         for week in calendar.touched(days):
             used[week] += 1
-    closed = {week for days in opening.closed_days for week in calendar.touched(days)}
+    closed = {week for days in closed_days for week in calendar.touched(days)}
     weeks = set(calendar.of_opening(opening.dates)) - closed
     return {
         "id": str(opening.pk),

@@ -48,7 +48,7 @@ def consequences_of(placement: Placement, wish: Wish, now: datetime) -> Conseque
     if wish.kind == RequestKind.WITHDRAW:
         return Consequences([*_of_withdrawal(placement), _decides()])
     if wish.wanted is None:
-        until, today = wish.look_again_on, seats.place_of(placement.opening, now).today
+        until, today = wish.look_again_on, seats.today_at(placement.opening, now)
         senseless = tuple(rules.why_not_uncertain_until(until, today=today))
         return Consequences([*_of_uncertainty(placement, until), _decides()], senseless=senseless)
     change = change_of(placement, wish.kind, wish.wanted, now)

@@ -54,11 +54,11 @@ def choices_of(round: Round, now: datetime) -> list[Choice]:
         entries_in(round).select_related("application__student__person", "application__student__school").order_by("pk")
     )
     by_application = {entry.application_id: entry for entry in entries}
-    why_not = _why_not(round, [entry.application for entry in entries], now)
     preferences = list(
         Preference.objects.filter(application_id__in=by_application).order_by("application_id", "rank")
     )  # fmt: skip
     openings = openings_of({preference.opening_id for preference in preferences})
+    why_not = _why_not(round, [entry.application for entry in entries], openings.values(), now)
     choices = []
     for preference in preferences:
         preference.opening = openings[preference.opening_id]
@@ -88,10 +88,10 @@ class Listed:
 def listed_in(round: Round, now: datetime) -> Listed:
     """The choices of everybody in the round, counted; a constant number of queries."""
     entries = list(entries_in(round).select_related("application__student").order_by("application_id"))
-    why_not = _why_not(round, [entry.application for entry in entries], now)
     rows = Preference.objects.filter(application_id__in=[entry.application_id for entry in entries])
     pairs = list(rows.values_list("application_id", "opening_id"))
     openings = openings_of({opening_id for _, opening_id in pairs})
+    why_not = _why_not(round, [entry.application for entry in entries], openings.values(), now)
     left_out: Counter[Reason] = Counter()
     possible, wanted = set(), set()
     for application_id, opening_id in pairs:
@@ -124,15 +124,16 @@ def openings_of(ids: Collection[UUID]) -> dict[UUID, Opening]:
 type WhyNot = Callable[[UUID, Opening], tuple[tuple[Reason, ...], Seeker, Place]]
 
 
-def _why_not(round: Round, applications: Sequence[Application], now: datetime) -> WhyNot:
+def _why_not(
+    round: Round, applications: Sequence[Application], openings: Collection[Opening], now: datetime
+) -> WhyNot:  # fmt: skip
     """Says why an application cannot have an opening, with what was asked of both; each opening is looked at once."""
     seekers = seats.seekers_of(applications, now)
     observe, of_plans = seats.graduates_observe(the_programme()), round.kind == Round.Kind.COHORT
-    places: dict[UUID, Place] = {}
+    places = seats.places_of(openings, now)
 
     def why_not(application_id: UUID, opening: Opening) -> tuple[tuple[Reason, ...], Seeker, Place]:
-        seeker = seekers[application_id]
-        place = places.get(opening.pk) or places.setdefault(opening.pk, seats.place_of(opening, now))
+        seeker, place = seekers[application_id], places[opening.pk]
         found = rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=of_plans)
         return tuple(found), seeker, place
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from openrotations.applications.models import Application
+from openrotations.applications.queries.eligibility import Prospect, findings_about_choices
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import Period
 from openrotations.office.queries import the_programme
@@ -61,9 +62,9 @@ def free_seats_for(
     held, reserved = seats.seats_by_opening(openings, now), reserved_at([opening.pk for opening in openings])
     observe = seats.graduates_observe(the_programme())
     ranks = dict(application.preferences.values_list("opening_id", "rank"))
-    found = []
+    places, found = seats.places_of(openings, now), []
     for opening in openings:
-        place = seats.place_of(opening, now)
+        place = places[opening.pk]
         if any(rules.why_not_here(seeker, place, graduates_observe=observe)):
             continue
         taken, kept = held.get(opening.pk, []), reserved.get(opening.pk, [])
@@ -71,8 +72,15 @@ def free_seats_for(
         if period:
             used = len({seat for seat, days in taken if days.overlaps(period)}) + sum(map(period.overlaps, kept))
             found.append(FreeSeat(opening, period, ranks.get(opening.pk), max(1, opening.seats - used)))
+    found = _that_no_rule_refuses(found, application, now)
     found.sort(key=lambda each: (each.rank or 1000, each.period.first, each.opening.offering.title))
     return found[:MOST_SHOWN]
+
+
+def _that_no_rule_refuses(found: Sequence[FreeSeat], application: Application, now: datetime) -> list[FreeSeat]:
+    prospects = [Prospect(application.student, each.opening, each.period) for each in found]
+    answers = findings_about_choices(prospects, today=now.date())
+    return [each for each, answer in zip(found, answers, strict=True) if not answer.refused]
 
 
 def _without(seeker: rules.Seeker, placements: Sequence[Placement]) -> rules.Seeker:

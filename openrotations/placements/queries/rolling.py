@@ -125,10 +125,13 @@ def seats_now(application: Application, now: datetime) -> SeatsNow:
     listed = application.preferences.select_related("opening__offering__site", "opening__offering__preceptor")
     preferences = list(listed.prefetch_related("opening__closures").order_by("rank"))
     seeker, observe = seats.seeker_of(application, now), seats.graduates_observe(the_programme())
+    places = seats.places_of([wish.opening for wish in preferences], now)
     reasons = [
-        (wish, tuple(rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=True)))
+        (
+            wish,
+            tuple(rules.why_not_at_all(seeker, places[wish.opening_id], graduates_observe=observe, of_plans=True)),
+        )
         for wish in preferences
-        for place in [seats.place_of(wish.opening, now)]
     ]
     wishes = [wish for wish, found in reasons if not found]
     reserved = reserved_at([wish.opening_id for wish in wishes])

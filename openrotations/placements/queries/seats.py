@@ -1,10 +1,10 @@
 """Which seats are taken, which are free, and which dates suit a student."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
@@ -14,18 +14,15 @@ from openrotations.common.periods import Period
 from openrotations.common.wording import as_zone
 from openrotations.office.models import Programme
 from openrotations.placements.models import Placement
-from openrotations.placements.rules import Place, Seeker, has_room, periods_that_fit
+from openrotations.placements.queries.counting import counted_of as counted_of
+from openrotations.placements.queries.holding import holding as holding
+from openrotations.placements.queries.hosting import Hosting, hosting_of
+from openrotations.placements.rules import Counted, Place, Seeker, has_room, periods_that_fit
 from openrotations.placements.states import HOLDING, PlacementState
 from openrotations.schools.models import Student
 
 type SeatDays = tuple[int, Period]
 """A seat's number and the days on which it is taken."""
-
-
-def holding(now: datetime, *, apart_from: Collection[UUID] = ()) -> QuerySet[Placement]:
-    """Placements that hold a seat at this moment; an offer that ran out holds none, nor do those `apart_from`."""
-    rows = Placement.objects.filter(state__in=HOLDING).exclude(Q(state=PlacementState.OFFERED) & Q(held_until__lte=now))
-    return rows.exclude(pk__in=apart_from) if apart_from else rows
 
 
 def is_window_used(window: Window) -> bool:
@@ -51,10 +48,14 @@ def seekers_of(
     held: dict[UUID, list[Placement]] = {student_id: [] for student_id in student_ids}
     for placement in holding(now, apart_from=apart_from).filter(student_id__in=student_ids):
         held[placement.student_id].append(placement)
-    return {row.pk: _seeker(row, windows[row.student_id], held[row.student_id]) for row in applications}
+    counted = counted_of({row.student for row in applications}, now, apart_from=apart_from)
+    return {
+        row.pk: _seeker(row, windows[row.student_id], held[row.student_id], counted[row.student_id])
+        for row in applications
+    }
 
 
-def _seeker(application: Application, windows: list[Period], held: list[Placement]) -> Seeker:
+def _seeker(application: Application, windows: list[Period], held: list[Placement], counted: Counted) -> Seeker:
     weeks = sum(row.dates.weeks for row in held if row.application_id == application.pk)
     return Seeker(
         application_state=application.state,
@@ -62,11 +63,23 @@ def _seeker(application: Application, windows: list[Period], held: list[Placemen
         windows=tuple(windows),
         busy=tuple(row.dates for row in held),
         weeks_left=(application.weeks_wanted or 52) - weeks,
+        counted=counted,
+        school_id=application.student.school_id,
     )
 
 
 def place_of(opening: Opening, now: datetime) -> Place:
-    """What the rules must know of the opening. Wants its offering and site, and in a list its closures."""
+    """What the rules must know of the opening. Wants its offering's site."""
+    return places_of([opening], now)[opening.pk]
+
+
+def places_of(openings: Collection[Opening], now: datetime) -> dict[UUID, Place]:
+    """The same for many openings, with a constant number of queries. Wants their closures, too."""
+    hosting = hosting_of(openings)
+    return {opening.pk: _place(opening, hosting[opening.pk], now) for opening in openings}
+
+
+def _place(opening: Opening, hosting: Hosting, now: datetime) -> Place:
     offering = opening.offering
     return Place(
         opening=opening.dates,
@@ -74,9 +87,18 @@ def place_of(opening: Opening, now: datetime) -> Place:
         min_weeks=offering.min_weeks,
         max_weeks=offering.max_weeks,
         hands_on=offering.hands_on,
-        today=now.astimezone(as_zone(offering.site.time_zone)).date(),
+        today=today_at(opening, now),
         closed=tuple(opening.closed_days),
+        state=offering.site.state,
+        experience_type=offering.experience_type,
+        unsupervised=hosting.unsupervised,
+        agreed=hosting.agreed,
     )
+
+
+def today_at(opening: Opening, now: datetime) -> date:
+    """The date at the opening's site. Wants its offering's site."""
+    return now.astimezone(as_zone(opening.offering.site.time_zone)).date()
 
 
 def graduates_observe(programme: Programme) -> bool:

@@ -12,7 +12,9 @@ from openrotations.common.refusals import Words
 from openrotations.common.turns import Need, Turn
 from openrotations.common.wording import as_zone, isolated
 from openrotations.placements.models import Placement, Round
+from openrotations.placements.queries.approvals import needs_about_approvals, turns_about_approval, turns_about_release
 from openrotations.placements.queries.asking import needs_about_requests, turns_about_requests
+from openrotations.placements.queries.lapses import needs_about_supervisors
 from openrotations.placements.queries.offers import is_one_of_several_held
 from openrotations.placements.queries.rounds import applications_to_collect
 from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundState
@@ -27,7 +29,11 @@ def names_of(placement: Placement) -> dict[str, str]:
 
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """Who has to do something until the host has confirmed, and whether the office has a request to decide."""
-    return [*turns_about_requests(placement), *_until_confirmed(placement)]
+    return [*turns_about_requests(placement), *_about_school(placement), *_until_confirmed(placement)]
+
+
+def _about_school(placement: Placement) -> list[Turn]:
+    return [*turns_about_approval(placement), *turns_about_release(placement)]
 
 
 def _until_confirmed(placement: Placement) -> list[Turn]:
@@ -47,7 +53,8 @@ def office_needs(now: datetime) -> list[Need]:
     """Hosts who are silent or cannot be asked, requests of students, rounds on their way, and who waits for one."""
     rows = Placement.objects.filter(state=PlacementState.ACCEPTED).select_related("student__person", "offering__site")
     needs = [need for row in rows if (need := _need_of(row))]
-    needs += needs_about_requests(now.date())
+    needs += [*needs_about_requests(now.date()), *needs_about_supervisors(now.date())]
+    needs += needs_about_approvals(now)
     needs += [_round_need(row) for row in Round.objects.filter(state__in=_ROUND_WORDS)]
     waiting = list(applications_to_collect()[:200])
     if waiting and not Round.objects.filter(state=RoundState.COLLECTING).exists():

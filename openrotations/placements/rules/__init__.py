@@ -1,5 +1,6 @@
 """May this happen to a seat, an offer or a placement, and if not, every reason why. Pure functions."""
 
+from openrotations.placements.rules.counting import NOTHING_COUNTED, Counted, Stay, years_of
 from openrotations.placements.rules.numbering import first_free_seat, has_room, seats_in_order
 from openrotations.placements.rules.requests import (
     AUDIENCES,
@@ -32,9 +33,11 @@ from openrotations.placements.rules.seats import (
     MAY_BE_PLACED,
     MAY_TAKE_A_FREE_SEAT,
     NO_SEAT_LEFT,
+    NOT_SUPERVISED,
     OUTSIDE_OPENING,
     OUTSIDE_WINDOWS,
     TOO_MANY_OR_FEW_WEEKS,
+    Agreed,
     Place,
     Seeker,
     periods_that_fit,
@@ -66,13 +69,18 @@ __all__ = [
     "MAY_BE_PLACED",
     "MAY_TAKE_A_FREE_SEAT",
     "MOST_REQUESTS_A_DAY",
+    "NOTHING_COUNTED",
+    "NOT_SUPERVISED",
     "NO_SEAT_LEFT",
     "OUTSIDE_OPENING",
     "OUTSIDE_WINDOWS",
     "STATED_BY_PLACEMENTS",
     "TOO_MANY_OR_FEW_WEEKS",
+    "Agreed",
+    "Counted",
     "Place",
     "Seeker",
+    "Stay",
     "first_free_seat",
     "has_room",
     "next_step_with_silent_host",
@@ -104,4 +112,5 @@ __all__ = [
     "why_not_wanted",
     "why_not_within_limits",
     "why_not_without_reason",
+    "years_of",
 ]

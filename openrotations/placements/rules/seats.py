@@ -1,16 +1,20 @@
 """May this student have a seat here on these days? Every reason why not. Pure functions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications.states import ApplicationState
 from openrotations.common.periods import WEEK, Period
 from openrotations.common.refusals import Reason
+from openrotations.hosts.rules import AgreedTime, why_not_under_agreement
 from openrotations.placements.plans.weeks import Calendar, without
+from openrotations.placements.rules.counting import NOTHING_COUNTED, Counted, why_not_counted
 
 MAY_BE_PLACED = (
     ApplicationState.ELIGIBLE,
@@ -28,22 +32,39 @@ TOO_MANY_OR_FEW_WEEKS = Reason("length", _("This offering cannot be had for so m
 HAS_BEGUN = Reason("has-begun", _("These dates have begun already."), "student")
 OUTSIDE_OPENING = Reason("outside-opening", _("These dates are not inside the dates of this opening."))
 CLOSED_DAYS = Reason("closed-days", _("The site is closed on some of these days."), "host")
+NOT_SUPERVISED = Reason("not-supervised", _("No physician with a valid licence is there on some of these days."))
 
 
 @dataclass(frozen=True)
 class Seeker:
-    """Who asks for a seat. `busy` holds the periods of the placements they have; `weeks_left` those still wanted."""
+    """Who asks for a seat. `busy` holds the periods of the placements they have; `weeks_left` those still wanted.
+
+    `counted` is what states count of them; it follows `busy`, so that who is asked "as if not there" is not counted.
+    """
 
     application_state: str
     is_graduate: bool
     windows: tuple[Period, ...]
     busy: tuple[Period, ...] = ()
     weeks_left: int = 52
+    counted: Counted = NOTHING_COUNTED
+    school_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Agreements in force at a site that takes students only under one: each for a school, or for all (None)."""
+
+    site_name: str
+    times: tuple[tuple[UUID | None, AgreedTime], ...]
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a seat is asked for. `today` is the date at the site, `closed` are the closed days of the opening."""
+    """Where a seat is asked for. `today` is the date at the site, `closed` are the closed days of the opening.
+
+    On the `unsupervised` days the preceptor may not supervise. `agreed` is None where no agreement is needed.
+    """
 
     opening: Period
     is_open: bool
@@ -52,6 +73,10 @@ class Place:
     hands_on: bool
     today: date
     closed: tuple[Period, ...] = ()
+    state: str = ""
+    experience_type: str = ""
+    unsupervised: tuple[Period, ...] = ()
+    agreed: Agreed | None = None
 
 
 def why_not_take_seat(
@@ -80,6 +105,24 @@ def why_not_on_these_days(seeker: Seeker, place: Place, period: Period) -> Itera
         yield OUTSIDE_WINDOWS
     if any(taken.overlaps(period) for taken in seeker.busy):
         yield DAYS_TAKEN
+    if any(bare.overlaps(period) for bare in place.unsupervised):
+        yield NOT_SUPERVISED
+    yield from _why_not_in_this_state(seeker, place, period)
+    yield from _why_not_under_agreement(seeker, place, period)
+
+
+def _why_not_under_agreement(seeker: Seeker, place: Place, period: Period) -> Iterator[Reason]:
+    if place.agreed:
+        covering = [time for school_id, time in place.agreed.times if school_id in (None, seeker.school_id)]
+        yield from why_not_under_agreement(
+            covering, is_needed=True, site_name=place.agreed.site_name, first=period.first, last=period.last
+        )
+
+
+def _why_not_in_this_state(seeker: Seeker, place: Place, period: Period) -> Iterator[Reason]:
+    return why_not_counted(
+        seeker.counted, busy=seeker.busy, state=place.state, experience_type=place.experience_type, period=period
+    )
 
 
 def why_not_take_a_free_seat(application_state: str) -> Iterator[Reason]:
@@ -115,6 +158,12 @@ def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield Reason("length", _("It takes more weeks than you still want."), "student")
     elif next(periods_that_fit(seeker, replace(place, closed=())), None):
         yield CLOSED_DAYS
+    elif next(periods_that_fit(seeker, replace(place, unsupervised=())), None):
+        yield NOT_SUPERVISED
+    elif fits := next(periods_that_fit(seeker, replace(place, agreed=None)), None):
+        yield from _why_not_under_agreement(seeker, place, fits)
+    elif fits := next(periods_that_fit(replace(seeker, counted=NOTHING_COUNTED), place), None):
+        yield from _why_not_in_this_state(seeker, place, fits)
     elif next(periods_that_fit(replace(seeker, busy=(), weeks_left=52), replace(place, closed=())), None):
         yield DAYS_TAKEN
     else:
@@ -131,6 +180,8 @@ def why_no_weeks(seeker: Seeker, place: Place) -> Iterator[Reason]:
         yield Reason("length", _("It takes more weeks than you still want."), "student")
     elif _weeks_in_a_row(seeker, replace(place, closed=())) >= place.min_weeks:
         yield CLOSED_DAYS
+    elif _weeks_in_a_row(seeker, replace(place, unsupervised=())) >= place.min_weeks:
+        yield NOT_SUPERVISED
     elif _weeks_in_a_row(replace(seeker, busy=()), replace(place, closed=())) >= place.min_weeks:
         yield DAYS_TAKEN
     else:
@@ -146,7 +197,7 @@ def _weeks_of(opening: Period, today: date) -> tuple[Calendar, range]:
 
 def _weeks_in_a_row(seeker: Seeker, place: Place) -> int:
     calendar, weeks = _weeks_of(place.opening, place.today)
-    taken = {week for period in (*seeker.busy, *place.closed) for week in calendar.touched(period)}
+    taken = {week for period in (*seeker.busy, *place.closed, *place.unsupervised) for week in calendar.touched(period)}
     stretches = [each for window in seeker.windows for each in without(calendar.of_window(window), taken)]
     longest = max((min(end, weeks.stop) - max(first, weeks.start) for first, end in stretches), default=0)
     return min(longest, seeker.weeks_left)
@@ -160,11 +211,15 @@ def periods_that_fit(seeker: Seeker, place: Place) -> Iterator[Period]:
         while first <= place.opening.last:
             last = min(first + weeks * WEEK - timedelta(days=1), place.opening.last)
             period = Period(first, last)
-            if period.weeks == weeks and first > place.today and _suits(period, seeker, place.closed):
+            if period.weeks == weeks and first > place.today and _suits(period, seeker, place):
                 yield period
             first += WEEK
 
 
-def _suits(period: Period, seeker: Seeker, closed: Sequence[Period]) -> bool:
+def _suits(period: Period, seeker: Seeker, place: Place) -> bool:
     inside = any(window.contains(period) for window in seeker.windows)
-    return inside and not any(taken.overlaps(period) for taken in (*seeker.busy, *closed))
+    taken = (*seeker.busy, *place.closed, *place.unsupervised)
+    if not inside or any(days.overlaps(period) for days in taken):
+        return False
+    why_not = chain(_why_not_in_this_state(seeker, place, period), _why_not_under_agreement(seeker, place, period))
+    return next(why_not, None) is None

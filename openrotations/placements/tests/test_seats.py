@@ -73,7 +73,9 @@ def test_every_reason_is_told_at_once() -> None:
     before = Entry.objects.count()
     with pytest.raises(Refused) as refused:
         take(application, opening, Period.of_weeks(date(2027, 1, 25), 12))
-    assert codes(refused) == {"not-eligible", "graduate-observes", "outside-opening", "length", "outside-windows"}
+    assert codes(refused) == {
+        "not-eligible", "graduate-observes", "outside-opening", "length", "outside-windows", "graduate-hands-on-visa",
+    }  # fmt: skip
     assert (Placement.objects.count(), Entry.objects.count()) == (0, before)
 
 

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from openrotations.common.forms import form_page, posted
 from openrotations.common.refusals import Refused
-from openrotations.hosts.models import HostCoordinator
 from openrotations.people.access import actor_of
 from openrotations.people.guards import LinkRequest, PersonRequest, by_link, office
 from openrotations.placements import access, actions
 from openrotations.placements.forms import CancelForm, HostAnswerForm
-from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import coordinator_of, reachable_coordinator
 from openrotations.placements.states import PlacementState
 
@@ -27,16 +26,19 @@ from openrotations.placements.states import PlacementState
 def host_answer(request: LinkRequest) -> HttpResponse:
     """Who would come, when, for what: the host confirms or says why not, without an account."""
     placement, contact = access.placement_of_link(request.link)
-    form = HostAnswerForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _answered(request, placement, contact, form):
-        return redirect(request.path)
+    form = HostAnswerForm(posted(request), placement=placement)
+    if form.is_valid():
+        with form.reasons_beside():
+            by, now = request.link.actor, timezone.now()
+            actions.answer_for_host(placement, contact, **form.answer_given, by=by, now=now)
+            return redirect(request.path)
     context = {
         "placement": placement,
         "contact": contact,
         "form": form,
         "waits": placement.state == PlacementState.ACCEPTED,
     }
-    return render(request, "placements/host_answer.html", context, status=422 if form.errors else 200)
+    return form_page(request, "placements/host_answer.html", form, context)
 
 
 @office
@@ -76,20 +78,6 @@ def cancel(request: PersonRequest, placement_id: UUID) -> HttpResponse:
             return redirect("desk:placement", placement_id=placement.pk)
     context = {"placement": placement, "form": form}
     return render(request, "placements/cancel.html", context, status=422 if form.errors else 200)
-
-
-def _answered(request: LinkRequest, placement: Placement, contact: object, form: HostAnswerForm) -> bool:
-    """Whether the answer was taken; else the form says why not."""
-    by, now = request.link.actor, timezone.now()
-    try:
-        if form.cleaned_data["answer"] == HostAnswerForm.REFUSE:
-            actions.refuse_placement(placement, because=form.cleaned_data["because"], by=by, now=now)
-        elif isinstance(contact, HostCoordinator):
-            actions.confirm_placement(placement, coordinator=contact, by=by, now=now)
-    except Refused as refused:
-        _show(refused, form)
-        return False
-    return True
 
 
 def _show(refused: Refused, form: Form) -> None:

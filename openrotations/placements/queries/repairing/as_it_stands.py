@@ -233,8 +233,11 @@ def _wishes(
     observe = seats.graduates_observe(the_programme())
     preferences = Preference.objects.filter(application__in=seekers).order_by("application_id", "rank")
     wishes: dict[UUID, list[Preference]] = defaultdict(list)
-    for wish in preferences.select_related("opening__offering__site").prefetch_related("opening__closures"):
-        seeker, place = seekers[wish.application_id], seats.place_of(wish.opening, now)
+    related = preferences.select_related("opening__offering__site")
+    listed = list(related.prefetch_related("opening__closures"))
+    places = seats.places_of([wish.opening for wish in listed], now)
+    for wish in listed:
+        seeker, place = seekers[wish.application_id], places[wish.opening_id]
         why_not = rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=True)
         if (wish.application_id, wish.opening_id) not in gone and not any(why_not):
             wishes[wish.application_id].append(wish)

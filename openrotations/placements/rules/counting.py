@@ -1,0 +1,95 @@
+"""Has a state's count room for this stay, and if not, why: weeks of a student, students of a school. Pure functions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from openrotations.common.periods import Period
+from openrotations.common.refusals import Reason
+from openrotations.rulebook.counters import Counter, counters
+
+type State = str
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A stay as states count it: where, what kind of rotation, and when."""
+
+    state: State
+    experience_type: str
+    period: Period
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What states have counted of a student and of their school, besides the stay that is asked for.
+
+    `stays` are the student's own, and `weeks_declared` those they say they did elsewhere. `others` are the students
+    of the school whom this programme placed, by state and calendar year; `attested` those who come by another way,
+    as the school's registrar says. Nothing is counted in the states where the school is `approved_in`; what is
+    known of no state is in neither set.
+    """
+
+    stays: tuple[Stay, ...] = ()
+    weeks_declared: Mapping[State, int] = field(default_factory=dict)
+    others: Mapping[tuple[State, int], int] = field(default_factory=dict)
+    attested: Mapping[tuple[State, int], int] = field(default_factory=dict)
+    approved_in: frozenset[State] = frozenset()
+    not_approved_in: frozenset[State] = frozenset()
+
+
+NOTHING_COUNTED = Counted()
+
+
+def why_not_counted(
+    counted: Counted, *, busy: tuple[Period, ...], state: State, experience_type: str, period: Period
+) -> Iterator[Reason]:
+    """A state's count must have room for the stay. Only the student's stays that are in `busy` too are counted."""
+    if state in counted.approved_in:
+        return
+    for counter in counters():
+        if counter.state != state or experience_type not in counter.experience_types:
+            continue
+        own = [stay for stay in counted.stays if stay.period in busy and _counts(counter, stay)]
+        if over := _over(counter, counted, own, period):
+            yield _reason(counter, over, is_told=state in counted.not_approved_in)
+
+
+def _counts(counter: Counter, stay: Stay) -> bool:
+    return stay.state == counter.state and stay.experience_type in counter.experience_types
+
+
+def _over(counter: Counter, counted: Counted, own: list[Stay], period: Period) -> str:
+    """What it would come to, in words, where that is too many; nothing where there is room."""
+    if counter.counts == "weeks_of_student":
+        weeks = sum(stay.period.weeks for stay in own) + counted.weeks_declared.get(counter.state, 0) + period.weeks
+        words = ngettext("With this one it would be %(n)s week.", "With this one it would be %(n)s weeks.", weeks)
+        return words % {"n": weeks} if weeks > counter.most else ""
+    if counter.counts == "placements_of_student":
+        words = _("With this one it would be %(n)s.") % {"n": len(own) + 1}
+        return words if len(own) + 1 > counter.most else ""
+    for year in years_of(period):
+        if any(year in years_of(stay.period) for stay in own):
+            continue  # counted in this year already
+        there = counted.others.get((counter.state, year), 0) + counted.attested.get((counter.state, year), 0)
+        if there + 1 > counter.most:
+            words = ngettext(
+                "%(n)s other student of this school is there in %(year)s.",
+                "%(n)s other students of this school are there in %(year)s.",
+                there,
+            )
+            return words % {"n": there, "year": year}
+    return ""
+
+
+def years_of(period: Period) -> range:
+    """The calendar years in which a stay lies."""
+    return range(period.first.year, period.last.year + 1)
+
+
+def _reason(counter: Counter, over: str, *, is_told: bool) -> Reason:
+    unknown = _("It is not known yet whether the state has approved this school; the office can find out.")
+    sentences = [_(counter.statement), over, *([] if is_told else [unknown])]
+    return Reason(counter.id, " ".join(sentences), "office", _(counter.source))
