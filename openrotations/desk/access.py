@@ -15,8 +15,9 @@ from openrotations.placements.models import Placement
 from openrotations.schools.models import Student
 
 _PLACEMENTS = Placement.objects.select_related(
-    "student__person", "student__school", "offering__site", "offering__preceptor", "opening", "thread", "application"
-)
+    "student__person", "student__school", "offering__site", "offering__preceptor", "opening", "thread", "application",
+    "supervised_by",
+)  # fmt: skip
 
 
 def placement_and_side(person: Person, placement_id: UUID) -> tuple[Placement, str]:

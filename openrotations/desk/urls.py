@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from openrotations.desk.views import home, outbox, people, placement, setup, sheets
+from openrotations.desk.blank_forms.urls import urlpatterns as blank_form_pages
+from openrotations.desk.hosts.urls import urlpatterns as host_pages
+from openrotations.desk.invitations.urls import urlpatterns as invitation_pages
+from openrotations.desk.registrars.urls import urlpatterns as registrar_pages
+from openrotations.desk.rulebook.urls import urlpatterns as rule_pages
+from openrotations.desk.views import agreements, home, outbox, people, placement, setup, sheets
 
 app_name = "desk"
 urlpatterns = [
+    *blank_form_pages,
+    *host_pages,
+    *invitation_pages,
+    *registrar_pages,
+    *rule_pages,
     path("desk/", home.home, name="home"),
     path("today/", people.today, name="today"),
     path("desk/today/", people.needs, name="needs"),
@@ -27,5 +37,7 @@ urlpatterns = [
     path("desk/staff/<uuid:role_id>/end/", setup.end_staff_role, name="end_staff_role"),
     path("desk/audit/", setup.audit, name="audit"),
     path("desk/components/", people.components, name="components"),
+    path("desk/sites/<uuid:site_id>/agreements/add/", agreements.add_agreement, name="add_agreement"),
+    path("desk/agreements/<uuid:agreement_id>/edit/", agreements.edit_agreement, name="edit_agreement"),
     path("start/", setup.start, name="start"),
 ]

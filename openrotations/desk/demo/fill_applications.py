@@ -10,6 +10,7 @@ from openrotations.applications.models import Application, Preference, SchoolCon
 from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.common.periods import Period
 from openrotations.desk.demo.applications import Application as Paper
+from openrotations.desk.demo.fill_backgrounds import is_refused
 from openrotations.desk.demo.fill_rounds import fill_outcomes, fill_rounds, settle_rounds
 from openrotations.desk.demo.placements import HOLDING
 from openrotations.desk.demo.rows import Rows, link_actor
@@ -99,8 +100,9 @@ def _preferences(rows: Rows, settled: dict[str, tuple[str, ...]]) -> dict[str, l
     for paper in rows.world.applications:
         row, keys = rows.applications[paper.student], settled.get(paper.student, paper.preferences)
         if row.state == ApplicationState.DRAFT:
-            # What is full today would keep the application from being handed in.
-            keys = tuple(key for key in keys if key not in full)
+            # What is full, or refused by a rule, would keep the application from being handed in.
+            possible = (key for key in keys if key not in full)
+            keys = tuple(key for key in possible if not is_refused(row.student, rows.openings[key].offering))
         preferences[paper.student] = [
             Preference(application=row, opening=rows.openings[key], rank=rank, created_at=paper.drafted_at)
             for rank, key in enumerate(keys, start=1)

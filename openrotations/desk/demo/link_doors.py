@@ -20,9 +20,11 @@ from openrotations.notifications.models import Post
 from openrotations.people.actions import issue_link
 from openrotations.people.models import Contact, Person, SignedLink
 from openrotations.people.tokens import token_for
-from openrotations.placements.models import Placement
+from openrotations.placements.models import Placement, SchoolApproval
+from openrotations.placements.queries.approvals import registrars_to_ask
 from openrotations.placements.queries.hosts import coordinator_of
 from openrotations.placements.states import PlacementState
+from openrotations.schools.actions.pages import PAGE_PURPOSE
 
 _LASTS = 14
 _OPEN_FORMS = (EvaluationState.DUE, EvaluationState.OPENED, EvaluationState.DRAFTED)
@@ -37,6 +39,16 @@ def registrar(now: datetime) -> Found | None:
         return None
     page, state = "applications:school_answer", _("not answered")
     return _by_link(row.registrar, "school-answer", row.pk, row.student.person, page, state)
+
+
+def registrar_page(now: datetime) -> Found | None:
+    """A registrar whose school approves each placement, with one that waits; else any with students placed."""
+    rows = SchoolApproval.objects.select_related("placement__student").order_by("state", "-asked_at")
+    for row in [*rows.filter(state="asked"), *rows.exclude(state="asked")]:
+        for contact in registrars_to_ask(row.placement.student)[:1]:
+            page, state = "desk:school_students", row.get_state_display()
+            return _by_link(contact, PAGE_PURPOSE, contact.school_id, None, page, state)
+    return None
 
 
 def host_answer(now: datetime) -> Found | None:
@@ -105,7 +117,9 @@ def _of_preceptor(placement: Placement, purpose: str, subject_id: UUID, page: st
     return _by_link(placement.offering.preceptor, purpose, subject_id, placement.student.person, page, state)
 
 
-def _by_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person, page: str, state: object) -> Found:
+def _by_link(
+    contact: Contact, purpose: str, subject_id: UUID, not_for: Person | None, page: str, state: object
+) -> Found:
     def enter(now: datetime) -> Landing:
         link = _live_link(contact, purpose, subject_id, not_for, now)
         return Landing(reverse(page, args=[token_for(link.pk, link.salt)]))
@@ -113,7 +127,7 @@ def _by_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person, 
     return Found(contact.full_name, str(state), "neutral", enter)
 
 
-def _live_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person, now: datetime) -> SignedLink:
+def _live_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person | None, now: datetime) -> SignedLink:
     """The link that was mailed, while it works; a fresh one afterwards, so that the door stays open."""
     sent = SignedLink.objects.filter(
         purpose=purpose, subject_id=subject_id, holder_id=contact.pk, revoked_at=None, expires_at__gt=now
@@ -125,6 +139,12 @@ def _live_link(contact: Contact, purpose: str, subject_id: UUID, not_for: Person
 
 REGISTRAR = (
     Door("registrar", _("Registrar"), _("Say whether a student is yours, and which weeks are free."), registrar),
+    Door(
+        "registrar-students",
+        _("All your students"),
+        _("Where they are, what you approve, and what comes back for credit."),
+        registrar_page,
+    ),
 )
 HOST = (
     Door("host-answer", _("Asked to confirm"), _("Take a student, or say no with a reason."), host_answer),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.refusals import Words
-from openrotations.desk.demo import link_doors, office_doors, student_doors
+from openrotations.desk.demo import agreements, host_desk, link_doors, office_doors, student_doors
 from openrotations.desk.demo.doors import Door, Found, Group
 
 GROUPS = (
@@ -21,7 +21,11 @@ GROUPS = (
         office_doors.OFFICE,
     ),
     Group(_("A home school"), _("Registrars answer by a signed link, without an account."), link_doors.REGISTRAR),
-    Group(_("A host site"), _("Coordinators at hospitals and practices open a signed link."), link_doors.HOST),
+    Group(
+        _("A host site"),
+        _("Coordinators at hospitals and practices open a signed link."),
+        (*host_desk.DOORS, *link_doors.HOST, *agreements.DOORS),
+    ),
     Group(_("A preceptor"), _("Physicians do everything from a link, on a telephone."), link_doors.PRECEPTOR),
     Group(_("A visitor"), _("Pages that anybody can open."), office_doors.VISITOR),
 )

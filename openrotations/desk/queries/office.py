@@ -14,16 +14,34 @@ from openrotations.audit.models import Entry
 from openrotations.audit.queries import chain_head, role_in_words, sentence_of
 from openrotations.common.secrets import secret_from
 from openrotations.common.turns import Need
+from openrotations.desk.hosts import queries as away
+from openrotations.documents import queries as documents
 from openrotations.evaluations import turns as evaluations
+from openrotations.hosts import queries as hosts
+from openrotations.hosts.models import HostCoordinator, Preceptor
 from openrotations.letters import turns as letters
 from openrotations.logbook import turns as logbook
 from openrotations.notifications.models import Message
 from openrotations.onboarding import queries as onboarding
-from openrotations.people.models import StaffRole
+from openrotations.people.models import Contact, StaffRole
 from openrotations.placements import queries as placements
-from openrotations.schools.models import Student
+from openrotations.rulebook import queries as rulebook
+from openrotations.schools.models import Registrar, Student
+from openrotations.schools.queries import knowledge as schools
 
-_ASKED = (applications, placements, onboarding, logbook, evaluations, letters)
+_ASKED = (
+    applications,
+    documents,
+    placements,
+    onboarding,
+    logbook,
+    evaluations,
+    letters,
+    hosts,
+    schools,
+    rulebook,
+    away,
+)
 
 
 def needs_today(now: datetime) -> list[Need]:
@@ -71,8 +89,20 @@ def messages_about(student: Student) -> QuerySet[Message]:
 def audit_page(number: str | None) -> dict[str, Any]:
     """Context of the audit page: entries newest first in words, and the chain's head to keep elsewhere as proof."""
     page = Paginator(Entry.objects.order_by("-id"), 100).get_page(number)
-    rows = [(entry, sentence_of(entry.action), role_in_words(entry.actor_role)) for entry in page]
+    names = _names_of_holders(page)
+    rows = [
+        (entry, sentence_of(entry.action), role_in_words(entry.actor_role), names.get(entry.actor_id, ""))
+        for entry in page
+    ]
     return {"page": page, "rows": rows, "head": chain_head()}
+
+
+def _names_of_holders(entries: Iterable[Entry]) -> dict[str, str]:
+    """The names of contacts who acted in these entries by a signed link, by their ids."""
+    ids = {entry.actor_id for entry in entries if entry.actor_kind == "link"}
+    kinds: tuple[type[Contact], ...] = (HostCoordinator, Preceptor, Registrar)
+    found = (kind._default_manager.filter(pk__in=ids).values_list("pk", "full_name") for kind in kinds if ids)
+    return {str(pk): name for rows in found for pk, name in rows}
 
 
 def set_up_code() -> str:

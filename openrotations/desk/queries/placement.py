@@ -181,6 +181,11 @@ def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
         {"term": _("Address"), "value": address},
         {"term": _("Clock at the site"), "value": site.time_zone.replace("_", " ")},
     ]
+    if placement.supervised_by and placement.supervised_by != offering.preceptor:
+        named = _("named by the site")
+        facts.append({"term": _("Supervised by"), "value": placement.supervised_by.full_name, "note": named})
+    if placement.day_one_contact:
+        facts.append({"term": _("Ask for on day one"), "value": placement.day_one_contact})
     if side in {"student", "office"}:
         seen_by = _("you and the office") if side == "student" else _("the student and the office")
         price = written_money(placement.price, "USD")

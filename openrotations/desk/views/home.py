@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from openrotations.desk.hosts.access import has_site
 from openrotations.people.access import is_office
 from openrotations.people.guards import PersonRequest, signed_in
 
@@ -11,5 +12,7 @@ from openrotations.people.guards import PersonRequest, signed_in
 @signed_in
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """Staff go to what needs them, everybody else to their own day."""
-    return redirect("desk:needs" if is_office(request.user) else "desk:today")
+    """Staff go to what needs them, coordinators at hosts to their site, everybody else to their own day."""
+    if is_office(request.user):
+        return redirect("desk:needs")
+    return redirect("desk:own_site" if has_site(request.user) else "desk:today")

@@ -13,6 +13,7 @@ from openrotations.desk.access import role_for_director
 from openrotations.desk.actions import set_up_office, take_on
 from openrotations.desk.forms import ProgrammeForm, StaffForm, StartForm
 from openrotations.desk.queries.office import audit_page, current_staff, set_up_code
+from openrotations.documents.scanning import scanner
 from openrotations.office.actions import change_policies
 from openrotations.office.queries import programme_or_none, the_programme
 from openrotations.people.access import actor_of
@@ -47,7 +48,8 @@ def policies(request: PersonRequest) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         change_policies(programme, values, by=actor_of(request.user), now=timezone.now())
         return redirect("desk:settings")
-    return render(request, "desk/settings.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "scanner": scanner()}
+    return render(request, "desk/settings.html", context, status=422 if form.errors else 200)
 
 
 @director

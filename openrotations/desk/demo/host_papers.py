@@ -1,0 +1,45 @@
+"""What hosts put on paper: one has signed a letter of invitation, and has a form that is signed by hand."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from openrotations.common.actors import Actor
+from openrotations.desk.blank_forms.actions import add_blank_form
+from openrotations.desk.demo.rows import Rows
+from openrotations.desk.invitations.actions import sign_invitation
+from openrotations.placements.models import Placement
+from openrotations.placements.states import PlacementState
+from openrotations.schools.models import Student
+
+_SIGNED_BEFORE = timedelta(hours=6)
+# Far enough ahead that nothing else of the demo's story happens to it.
+_AHEAD = timedelta(days=10)
+_FORM = {
+    "title": "Confidentiality and conduct",
+    "intro": "I keep secret what I learn about patients, and follow the instructions of the staff.",
+    "lines": "Person to call in an emergency\nTheir telephone number",
+    "student_signs": True,
+    "host_signs": True,
+}
+
+
+def write_host_papers(rows: Rows) -> None:
+    """This morning's papers, for a student who comes in some weeks."""
+    rows.diary.act(rows.midnight - _SIGNED_BEFORE, partial(_write, rows))
+
+
+def _write(rows: Rows, now: datetime) -> None:
+    found = Placement.objects.filter(
+        state__in=[PlacementState.CONFIRMED, PlacementState.CLEARED],
+        period__startswith__gt=(rows.midnight + _AHEAD).date(),
+        student__status=Student.Status.ENROLLED,
+        confirmed_by__isnull=False,
+    )
+    joined = found.select_related("student__person", "student__school", "offering__site", "offering__preceptor")
+    placement = joined.select_related("confirmed_by", "supervised_by").order_by("period", "pk").first()
+    if placement is None or placement.confirmed_by is None:
+        return
+    host = placement.confirmed_by
+    said = {"signed_as": host.full_name, "title": "Coordinator of students", "telephone": "", "no_pay": True}
+    sign_invitation(placement, host, said, by=Actor("link", str(host.pk), "host coordinator"), now=now)
+    add_blank_form({"site": placement.offering.site, **_FORM}, by=rows.office_for("forms"), now=now)
