@@ -21,19 +21,42 @@ _ROLES = {
 }  # fmt: skip
 # What a package has besides, because it is its own subject.
 BESIDES = {
+    "applications": {"backgrounds": "what a background may say"},
+    "catalogue": {"site_kinds": "what sites of each kind usually ask for"},
     "desk": {
+        "blank_forms": "forms of sites and schools that are signed by hand",
         "demo": "the demo programme",
+        "hosts": "a host's own pages, by signed link",
+        "invitations": "the letter that a host signs for a student's visa",
         "navigation": "the frame around every page",
+        "registrars": "a registrar's own pages, by signed link",
         "imports": "comparing spreadsheets with the programme, and saving them",
+        "rulebook": "the office's pages about the rules",
         "spreadsheets": "reading and writing the spreadsheets that offices have",
     },
-    "documents": {"files": "sealed bytes on disk"},
+    "documents": {
+        "buckets": "object storage",
+        "cleaning": "files rebuilt in a program of their own",
+        "files": "where sealed bytes lie",
+        "guessing": "which kind a file may be, for filing",
+        "immunity": "when immunisations are proved",
+        "kinds": "every kind of paper, as data",
+        "scanning": "asking the virus scanner",
+        "serving": "giving out a clean copy",
+        "showing": "what stands on a paper, in words",
+        "validity": "whether a paper holds for a rotation",
+        "wordings": "why a file was not taken",
+    },
     "evaluations": {
         "measurement": "the engine, plain Python",
         "results": "what came of an evaluation, as the student reads it",
         "schedule": "when evaluations fall due",
     },
-    "hosts": {"npi": "numbers of physicians", "places": "states and time zones"},
+    "hosts": {
+        "evidence": "files that the office keeps as evidence",
+        "npi": "numbers of physicians",
+        "places": "time zones",
+    },
     "letters": {
         "drafts": "the letter as sealed text",
         "printing": "the letter as PDF",
@@ -42,7 +65,7 @@ BESIDES = {
     "logbook": {"expected": "which days a rotation has"},
     "notifications": {"rendering": "from a template to a message"},
     "office": {},
-    "onboarding": {"standard": "the tasks every placement starts with"},
+    "onboarding": {"printing": "the day-one pack as PDF", "standard": "the tasks every placement starts with"},
     "people": {
         "adapters": "sign-in mails through the outbox",
         "guards": "who may call a view",
@@ -57,7 +80,17 @@ BESIDES = {
         "throttling": "against guessing codes",
         "wording": "codes as words",
     },
-    "rulebook": {"conditions": "what a rule may ask"},
+    "schools": {
+        "agencies": "the table of agencies",
+        "facts": "what is known of a school, for rules",
+        "release": "the words a student agrees to",
+    },
+    "rulebook": {
+        "changing": "whether a rule may change like this",
+        "completions": "what a rule could still say",
+        "conditions": "what a rule may ask",
+        "counters": "what states count",
+    },
     "website": {"example": "the picture on the first page"},
 }
 # These floors are of another kind: small tools, and the program around the packages.

@@ -105,6 +105,8 @@ def sign_up(story: Story) -> None:
     for name, answer in answers.items():
         student.send("applications:profile_question", **{name: answer})
     student.send("applications:profile")
+    student.open("/my/profile/more/studies/")
+    student.send("applications:background", study_year="5", is_final_year="yes")
     student.open("/my/windows/")
     student.send("applications:windows", starts_on=story.first.isoformat(), ends_on=story.last.isoformat())
 
@@ -135,7 +137,7 @@ def have_the_school_confirm(story: Story) -> None:
     with by_link(story, "registrar", story.name, story.registrar) as registrar:
         registrar.sees(story.name)
         window = registrar.page.locator('[name^="window_"]').first.get_attribute("name") or ""
-        registrar.send("applications:school_answer", is_enrolled="yes", **{window: "yes"})
+        registrar.send("applications:school_answer", is_enrolled="yes", good_standing="yes", **{window: "yes"})
 
 
 def choose(story: Story) -> None:

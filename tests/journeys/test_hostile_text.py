@@ -26,10 +26,13 @@ pytestmark = pytest.mark.slow
 _MARKS = set("<{\u202e")
 _TEXT_KINDS = {"text", "textarea", "search", "email", "tel", "url"}
 # What is written sealed, or not kept because it only decides.
-_NOT_READABLE = {"letters:draft", "letters:sign", "logbook:sign_days"}
+_NOT_READABLE = {"documents:accept", "letters:draft", "letters:sign", "logbook:sign_days"}
 # A field that counts only beside a certain choice, or sets another aside.
 BESIDE = {
-    ("placements:host_answer", "because"): {"answer": ["refuse"]},
+    ("placements:host_answer", "because"): {"answer": ["refuse"], "reason": [""]},
+    ("placements:host_answer", "day_one_contact"): {"answer": ["confirm"]},
+    ("desk:host_student", "because"): {"answer": ["refuse"], "reason": [""]},
+    ("desk:host_student", "day_one_contact"): {"answer": ["confirm"]},
     ("logbook:days", "reason"): {"kind": ["absent"]},
     ("applications:profile_question", "name"): {"school": [""], "country": ["PT"]},
     ("applications:profile_question", "city"): {"school": [""], "country": ["PT"], "name": ["A school"]},

@@ -68,6 +68,8 @@ def fill_in_profile(student: Client, school: School) -> None:
         page = student.post(reverse("applications:profile_question", args=[question]), answer)
         assert page.status_code == 302, page.content
     assert student.post(reverse("applications:profile"))["Location"] == reverse("applications:windows")
+    studies = {"study_year": "5", "is_final_year": "yes"}
+    assert student.post(reverse("applications:background", args=["studies"]), studies).status_code == 302
 
 
 def state_window(student: Client, period: Period) -> None:
@@ -99,7 +101,12 @@ def answer_as_registrar(*approvals: str) -> None:
     assert "Is Ana Exemplo enrolled" in page.content.decode()
     names = re.findall(r'name="(window_[0-9a-f-]+)"', page.content.decode())
     windows = dict(zip(dict.fromkeys(names), approvals, strict=True))
-    assert visitor.post(path, {"is_enrolled": "yes", "note": "With pleasure.", **windows}).status_code == 302
+    assert (
+        visitor.post(
+            path, {"is_enrolled": "yes", "good_standing": "yes", "note": "With pleasure.", **windows}
+        ).status_code
+        == 302
+    )
     assert "Thank you" in visitor.get(path).content.decode()
 
 
@@ -141,7 +148,9 @@ def test_a_student_comes_from_the_first_visit_to_handing_in(school: School, open
     application = Application.objects.get()
     assert application.state == "submitted"
     assert [choice.opening_id for choice in application.preferences.order_by("rank")] == [surgery.pk, medicine.pk]
-    assert {finding["verdict"] for finding in application.findings} == {"yes"}
+    needed = [finding for finding in application.findings if finding["needed_by"] == "submission"]
+    assert {finding["verdict"] for finding in needed} == {"yes"}
+    assert "no" not in {finding["verdict"] for finding in application.findings}
     assert newest_message("ana@people.example").template == "applications/mail/submitted.txt"
     assert newest_message("office@larkfield.example").template == "applications/mail/submitted_to_office.txt"
 

@@ -128,6 +128,8 @@ def sign_up_with_a_profile(story: Story) -> None:
     for answer in answers:
         student.send("applications:profile_question", **answer)
     student.send("applications:profile")
+    student.open(reverse("applications:background", args=["studies"]))
+    student.send("applications:background", study_year=5, is_final_year="yes")
     student.open(reverse("applications:windows"))
     student.send("applications:windows", starts_on="2027-01-01", ends_on="2027-03-31")
 
@@ -145,7 +147,8 @@ def have_the_school_confirm(story: Story) -> None:
     link = story.by_link(REGISTRAR, "school")
     link.sees("Lena O’Example-Çelik")
     window = next(name for name in link.form("applications:school_answer").kinds if name.startswith("window_"))
-    link.send("applications:school_answer", is_enrolled="yes", **{window: "yes"}, note="Good luck!")
+    answers = {"is_enrolled": "yes", "good_standing": "yes", window: "yes", "note": "Good luck!"}
+    link.send("applications:school_answer", **answers)
 
 
 def choose_and_submit(story: Story) -> None:

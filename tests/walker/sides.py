@@ -3,15 +3,25 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
+import pikepdf
+
+from openrotations.applications.actions import grant_exemption
 from openrotations.applications.models import Application, SchoolConfirmation
+from openrotations.applications.queries import OBSERVES
 from openrotations.applications.states import ApplicationState, WindowState
 from openrotations.applications.tests.factories import make_application, make_window
 from openrotations.catalogue.actions import close_days
 from openrotations.catalogue.models import Offering, Opening
-from openrotations.catalogue.tests.factories import make_offering, make_opening
+from openrotations.catalogue.tests.factories import make_offering, make_opening, make_requirement
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
+from openrotations.desk.blank_forms.actions import add_blank_form
+from openrotations.desk.invitations.actions import sign_invitation
+from openrotations.desk.models import Away
+from openrotations.documents.actions import keep_upload
+from openrotations.documents.tests.factories import make_document, pdf_bytes
 from openrotations.evaluations.actions import create_evaluations, save_draft, submit_evaluation
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.tests.factories import answers_for
@@ -36,7 +46,9 @@ from openrotations.placements.tests.factories import make_placement
 from openrotations.records.actions import issue_record
 from openrotations.schools.models import Registrar, Student
 from openrotations.schools.tests.factories import make_registrar, make_school, make_student
+from tests.walker.agreements import agree
 from tests.walker.canaries import Canaries
+from tests.walker.schools import tell_of_school
 
 OFFICE = ("coordinator", "director")
 PARTIES = [f"{kind}-{owner}" for kind in ("student", "registrar", "preceptor", "host") for owner in ("one", "two")]
@@ -100,15 +112,27 @@ def build_side(owner: str, canaries: Canaries, *, by: Person, now: datetime) -> 
     """Everything of one owner, `one` or `two`."""
     side = _with_people(owner, canaries, Actor("person", str(by.pk), "coordinator"), now)
     _ask_the_school(side)
+    grant_exemption(side.student, OBSERVES, because=side.word(), by=side.by, now=side.now)
     _place(side)
     _close_days(side)
+    _bring_papers(side)
     _talk(side)
     _ask_for_changes(side)
     _evaluate(side)
     _write_letters(side)
+    _write_cv(side)
     issue_record(side.student, by=side.by, now=now)
     _link_everybody(side)
+    _invite(side)
+    away = Period.of_weeks(_week(side, 7), 1)
+    Away.objects.create(
+        placement=side.placements[PlacementState.CONFIRMED], period=away.stored, because=side.word("host"),
+        told_by=side.host, told_at=side.now,
+    )  # fmt: skip
+    add_blank_form({"site": side.site, "title": "Form of the site", "lines": "Badge number"}, by=side.by, now=side.now)
     _apply_again(side)
+    agree(side)
+    tell_of_school(side)
     return side
 
 
@@ -180,15 +204,38 @@ def _place(side: Side) -> None:
             placement=placement, position=1, title=side.word("student", "host", "preceptor"), who=Task.Who.STUDENT,
             due_on=_week(side, week),
         )  # fmt: skip
+    _ask_for_papers(side, offering)
     active = side.placements[PlacementState.ACTIVE]
     make_day(active, _week(side, -3), kind=Day.Kind.ABSENT, hours=0, reason=side.word("student", "preceptor"))
     make_day(active, _week(side, -3) + timedelta(days=1))
+
+
+def _ask_for_papers(side: Side, offering: Offering) -> None:
+    """What site and offering ask for, which everybody reads, and a paper of each placement: waived, or missing."""
+    make_requirement(side.site, "tb_test", not_older_than_days=90)
+    make_requirement(offering, "cv")
+    for state in (PlacementState.CONFIRMED, PlacementState.CLEARED):
+        task = Task(placement=side.placements[state], position=2, title="Tuberculosis test", kind="tb_test")
+        task.due_on = _week(side, 1)
+        if state == PlacementState.CLEARED:
+            task.waived_at, task.waived_by_id, task.waived_because = side.now, side.by.id, side.word("student")
+        task.save()
 
 
 def _close_days(side: Side) -> None:
     """A week in which nobody can come; only the office reads why."""
     week = Period.of_weeks(_week(side, 38), 1)
     close_days(side.openings[0], week, because=side.word(), by=side.by, now=side.now)
+
+
+def _bring_papers(side: Side) -> None:
+    """Papers in every state, whose facts, reasons and files only their student and the office may read."""
+    person = side.student.person
+    for state in ("uploaded", "in_review", "accepted", "refused", "expired"):
+        word = side.word("student")
+        because = {"refused_because": f"Send it again: {word}."} if state == "refused" else {}
+        make_document(person, "identity", state, facts={"country": word}, content=pdf_bytes(word), **because)
+    keep_upload(person, side.word("student").encode(), by=side.as_student(), now=side.now)
 
 
 def _talk(side: Side) -> None:
@@ -236,12 +283,20 @@ def _fill(side: Side, evaluation: Evaluation, *, is_done: bool) -> None:
     is_self = evaluation.author == Evaluation.Author.STUDENT
     author = side.as_student() if is_self else side.as_preceptor()
     readers = ("student", "preceptor") if is_done else ("student",) if is_self else ("preceptor",)
+    if _goes_to_the_school(side, evaluation):
+        readers = (*readers, "registrar")
     keep, change = (f"Say it so: {side.word(*readers)}." for _ in range(2))
     said = {"answers": answers_for(evaluation), "keep": keep, "change": change}
     if is_done:
         submit_evaluation(evaluation, **said, by=author, now=side.now)  # type: ignore[arg-type]
     else:
         save_draft(evaluation, **said, by=author, now=side.now)  # type: ignore[arg-type]
+
+
+def _goes_to_the_school(side: Side, evaluation: Evaluation) -> bool:
+    """The preceptor's final evaluation, where the student agreed (see `schools.py`)."""
+    is_final = (evaluation.moment, evaluation.author) == ("final", "preceptor")
+    return is_final and side.owner == "one" and evaluation.placement.state == PlacementState.COMPLETED
 
 
 def _write_letters(side: Side) -> None:
@@ -272,6 +327,23 @@ def _ask_for_letter(side: Side, destination: str, *, is_waived: bool) -> LetterR
     )  # fmt: skip
 
 
+def _write_cv(side: Side) -> None:
+    """An accepted CV, the one paper of a student that a host reads."""
+    written = BytesIO()
+    blank = pikepdf.new()
+    blank.add_blank_page()
+    blank.save(written)
+    make_document(side.student.person, "cv", content=written.getvalue(), uploaded_at=side.now)
+
+
+def _invite(side: Side) -> None:
+    """A letter that the host signed, which the student shows to whom they like."""
+    readers = ("student", "host", "preceptor")
+    said = {"signed_as": side.word(*readers), "title": side.word(*readers), "telephone": "", "no_pay": True}
+    by = Actor("link", str(side.host.pk), "host coordinator")
+    sign_invitation(side.placements[PlacementState.CONFIRMED], side.host, said, by=by, now=side.now)
+
+
 def _link(side: Side, contact: Contact, purpose: str, subject_id: uuid.UUID):  # type: ignore[no-untyped-def]
     return issue_link(
         contact, purpose=purpose, subject_id=subject_id, not_for=side.student.person, days=30, by=side.by, now=side.now
@@ -286,6 +358,9 @@ def _link_everybody(side: Side) -> None:
     accepted.host_link = _link(side, side.host, "host-answer", accepted.pk)
     accepted.host_asked_at = side.now
     accepted.save(update_fields=["host_link", "host_asked_at"])
+    issue_link(
+        side.host, purpose="host-desk", subject_id=side.site.pk, not_for=None, days=30, by=side.by, now=side.now
+    )  # fmt: skip
     _link(side, side.preceptor, "sign-days", side.placements[PlacementState.ACTIVE].pk)
     for evaluation in Evaluation.objects.filter(placement__student=side.student, author="preceptor"):
         evaluation.link = _link(side, side.preceptor, "evaluate", evaluation.pk)

@@ -21,8 +21,8 @@ from tests.walker.world import World, build_world
 pytestmark = pytest.mark.slow
 _SKIPPED = re.compile(r"<(script|style|svg|code|title|option)\b.*?</\1>|<!--.*?-->", re.S)
 _NUMBERS = re.compile(r"\d[\d.,]* USD|^\s*\d+\. ")
-# Names of columns in files, and of steps in the audit trail: the same in every language.
-_CODES = {"desk:import", "desk:audit", "desk:components"}
+# Names of columns in files, of steps in the audit trail, and rules as they are written: the same in every language.
+_CODES = {"desk:import", "desk:audit", "desk:components", "desk:add_rule", "desk:change_rule"}
 # Names of this program and of standards, the same in every language.
 _SAME = {"OpenRotations", "USD", "NPI", "ERAS", "PDF", "CSV", "XLSX", "SHA", "English"}
 

@@ -15,7 +15,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from openrotations.applications.forms import QUESTIONS
+from openrotations.applications.forms import QUESTIONS, TOPICS
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import html_of, text_of
 from openrotations.placements.states import RequestKind
@@ -28,12 +28,19 @@ MISSING = "missing"
 # Argument names that are no model's name.
 _ALIASES = {
     "asked_id": "request",
+    "change_id": "rulechange",
     "choice_id": "preference",
     "coordinator_id": "hostcoordinator",
     "entry_id": "roundentry",
+    "fact_id": "blackout",
+    "form_id": "blankform",
+    "file_id": "storedfile",
+    "name_id": "othername",
     "request_id": "letterrequest",
     "role_id": "staffrole",
 }
+# Arguments that name a row by its code, and whose.
+_CODES = {"code": "record", "letter_code": "invitation"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Call:
     @property
     def names_rows(self) -> bool:
         """Whether its address names somebody's row, by id, code or token."""
-        return any(name.endswith("_id") or name in ("code", "token") for name in self.address.arguments)
+        return any(name.endswith("_id") or name in (*_CODES, "token") for name in self.address.arguments)
 
     def __str__(self) -> str:
         return f"{self.role} {self.method} {self.address.name} with {self.owner}'s {self.values}"
@@ -92,8 +99,8 @@ def _values(world: World, owner: str, name: str, address: Address) -> list[Any]:
     if name == "token":
         purpose = address.guarded_as.removeprefix("link:")
         return [token_of(link) for link in _one_of_each_kind(world, world.links(owner, purpose))]
-    if name == "code":
-        return [row.code for row in world.rows[owner] if row._meta.model_name == "record"]  # type: ignore[attr-defined]
+    if name in _CODES:
+        return [row.code for row in world.rows[owner] if row._meta.model_name == _CODES[name]]  # type: ignore[attr-defined]
     wanted = _ALIASES.get(name, name.removesuffix("_id").replace("_", ""))
     rows = [row for row in world.rows[owner] if row._meta.model_name == wanted]
     return [row.pk for row in _one_of_each_kind(world, rows)] or _words(name, owner)
@@ -105,7 +112,7 @@ def _one_of_each_kind(world: World, rows: Iterable[Any]) -> list[Any]:
     kinds: dict[tuple[object, ...], Any] = {}
     for row in rows:
         about = known.get(getattr(row, "subject_id", None), row)
-        marks = [getattr(about, name, "") for name in ("state", "author", "is_waived", "who", "kind")]
+        marks = [getattr(about, name, "") for name in ("state", "author", "is_waived", "who", "kind", "party")]
         kinds.setdefault((*marks, getattr(row, "holder_kind", ""), getattr(row, "revoked_at", None) is None), row)
     return list(kinds.values())
 
@@ -114,7 +121,14 @@ def _words(name: str, owner: str) -> list[str]:
     """Values of arguments that name no row."""
     if name == "wish":  # what may be asked of a placement: of anybody's
         return list(RequestKind.values)
-    known = {"kind": ["students", "offerings"], "form": ["csv", "xlsx"], "question": list(QUESTIONS)}
+    known = {
+        "kind": ["students", "offerings"],
+        "form": ["csv", "xlsx"],
+        "question": list(QUESTIONS),
+        "rule": ["states-read"],
+        "topic": list(TOPICS),
+    }
+    known["paper"] = ["tb_test"]  # one that the site asks for, of a kind like any other
     return known.get(name, []) if owner == "office" else []
 
 
@@ -194,7 +208,7 @@ class Walker:
             for name, value in zip(call.address.arguments, call.values, strict=True):
                 if name == "token":
                     yield from (self.world.holder(link) for link in self._links(call) if token_of(link) == value)
-                if name == "code":
+                if name in _CODES:
                     yield f"student-{call.owner}"
 
     def _links(self, call: Call) -> Iterator[Any]:

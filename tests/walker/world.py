@@ -6,10 +6,12 @@ from datetime import datetime
 from django.apps import apps
 from django.db import models
 
+from openrotations.common.actors import Actor
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person, SignedLink, StaffRole
 from openrotations.people.tests.factories import make_staff
 from openrotations.people.tokens import token_for
+from openrotations.rulebook.actions import propose_change
 from tests.walker.canaries import Canaries
 from tests.walker.rounds import build_rounds
 from tests.walker.sides import OFFICE, PARTIES, build_side
@@ -41,6 +43,7 @@ def build_world(now: datetime) -> World:
     for kind in OFFICE:
         # Staff sign what they write to everybody with their name.
         world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE, *PARTIES))
+    _propose_rule(world, now)
     world.rows["office"] = _new_rows(known)
     for owner in ("one", "two"):
         side = build_side(owner, world.canaries, by=world.people["coordinator"], now=now)
@@ -51,6 +54,12 @@ def build_world(now: datetime) -> World:
     for row in _new_rows(known):
         world.rows[_owner_of(row)].append(row)
     return world
+
+
+def _propose_rule(world: World, now: datetime) -> None:
+    """A rule that the director wants to be taken away; only the office reads why."""
+    by, because = Actor("person", str(world.people["director"].pk), "director"), world.canaries.word("office", *OFFICE)
+    propose_change("weeks-in-range", "", because=because, effective_on=now.date(), by=by, now=now)
 
 
 def token_of(link: SignedLink) -> str:
