@@ -1,6 +1,6 @@
 """What we know of a student, and of one choice of theirs, as facts for the rule book; what nobody told is left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -89,6 +89,12 @@ def background_of(student: Student) -> Background | None:
 def exemptions_of(student: Student) -> QuerySet[Exemption]:
     """A director's exceptions for this student, the newest first, those taken back included."""
     return student.exemptions.select_related("granted_by").order_by("-granted_at")
+
+
+def exempt_from_observing(student_ids: Collection[UUID]) -> set[UUID]:
+    """Ids of those graduates whom a director has exempted from observing only; one query."""
+    rows = Exemption.objects.filter(student__in=student_ids, rule=OBSERVES, ended_at=None)
+    return set(rows.values_list("student_id", flat=True))
 
 
 def facts_of_student(student: Student, *, today: date) -> dict[str, Any]:

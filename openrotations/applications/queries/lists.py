@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from openrotations.applications.models import Application, Preference, SchoolConfirmation, Window
+from openrotations.applications.queries.facts import exempt_from_observing
 from openrotations.applications.states import WindowState
 from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.queries import Fit
@@ -61,7 +62,14 @@ def chosen_fits(application: Application, today: date) -> list[Fit]:
     openings = [choice.opening for choice in choices_of(application)]
     student = application.student
     windows = open_windows(student)
-    return catalogue.fits_of(openings, student, windows, today=today, weeks_wanted=application.weeks_wanted)
+    return catalogue.fits_of(
+        openings,
+        student,
+        windows,
+        today=today,
+        weeks_wanted=application.weeks_wanted,
+        may_take_part=student.pk in exempt_from_observing([student.pk]),
+    )
 
 
 def chosen(application: Application, today: date) -> list[tuple[Preference, Fit]]:
@@ -78,7 +86,11 @@ def offered_to(
     fits = [
         fit
         for fit in catalogue.openings_fitting(
-            student, open_windows(student), today=today, weeks_wanted=application.weeks_wanted
+            student,
+            open_windows(student),
+            today=today,
+            weeks_wanted=application.weeks_wanted,
+            may_take_part=student.pk in exempt_from_observing([student.pk]),
         )
         if fit.opening.pk not in listed
         and specialty in ("", fit.opening.offering.specialty)

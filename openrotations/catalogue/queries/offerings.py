@@ -178,18 +178,24 @@ def openings_in(offering: Offering, period: Period) -> QuerySet[Opening]:
 
 
 def openings_fitting(
-    student: Student, windows: Sequence[Period], *, today: date, weeks_wanted: int | None = None
+    student: Student,
+    windows: Sequence[Period],
+    *,
+    today: date,
+    weeks_wanted: int | None = None,
+    may_take_part: bool = False,
 ) -> list[Fit]:
     """Every opening that lies ahead, with every reason why this student cannot have it, if there is one.
 
-    `windows` are the student's open windows. Those that fit have no reasons.
+    `windows` are the student's open windows; `may_take_part`: a graduate who need not only observe. Those that fit have
+    no reasons.
     """
     openings = list(
         Opening.objects.filter(closed_at=None, period__startswith__gt=today, offering__is_published=True)
         .select_related("offering__site", "offering__preceptor")
         .order_by("offering__specialty", "offering__title", "period")
     )
-    return fits_of(openings, student, windows, today=today, weeks_wanted=weeks_wanted)
+    return fits_of(openings, student, windows, today=today, weeks_wanted=weeks_wanted, may_take_part=may_take_part)
 
 
 def fits_of(
@@ -199,9 +205,10 @@ def fits_of(
     *,
     today: date,
     weeks_wanted: int | None = None,
+    may_take_part: bool = False,
 ) -> list[Fit]:
     """The same for these openings only, in their order; their offerings are loaded."""
-    free, policy = free_seats(openings), graduates_may()
+    free, policy = free_seats(openings), "hands_on" if may_take_part else graduates_may()
     return [
         Fit(
             opening,

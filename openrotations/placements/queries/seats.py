@@ -1,12 +1,14 @@
 """Which seats are taken, which are free, and which dates suit a student."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
 from openrotations.applications.models import Application, Window
+from openrotations.applications.queries.facts import exempt_from_observing
 from openrotations.applications.states import WindowState
 from openrotations.catalogue.models import Offering, Opening
 from openrotations.catalogue.queries import is_closed_throughout
@@ -49,8 +51,13 @@ def seekers_of(
     for placement in holding(now, apart_from=apart_from).filter(student_id__in=student_ids):
         held[placement.student_id].append(placement)
     counted = counted_of({row.student for row in applications}, now, apart_from=apart_from)
-    return {
+    exempt = exempt_from_observing(student_ids)
+    seekers = {
         row.pk: _seeker(row, windows[row.student_id], held[row.student_id], counted[row.student_id])
+        for row in applications
+    }
+    return {
+        row.pk: replace(seekers[row.pk], may_take_part=True) if row.student_id in exempt else seekers[row.pk]
         for row in applications
     }
 

@@ -40,6 +40,7 @@ class Seeker:
     """Who asks for a seat. `busy` holds the periods of the placements they have; `weeks_left` those still wanted.
 
     `counted` is what states count of them; it follows `busy`, so that who is asked "as if not there" is not counted.
+    `may_take_part`: a director has exempted this graduate from observing only.
     """
 
     application_state: str
@@ -49,6 +50,7 @@ class Seeker:
     weeks_left: int = 52
     counted: Counted = NOTHING_COUNTED
     school_id: UUID | None = None
+    may_take_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def why_not_here(seeker: Seeker, place: Place, *, graduates_observe: bool) -> It
     """Whatever the dates: the opening must be open, and a graduate may be held to observing."""
     if not place.is_open:
         yield Reason("closed", _("This opening is closed."))
-    if seeker.is_graduate and place.hands_on and graduates_observe:
+    if seeker.is_graduate and not seeker.may_take_part and place.hands_on and graduates_observe:
         yield Reason(
             "graduate-observes", _("A graduate only observes here. This one is hands-on."), "", "office policy"
         )

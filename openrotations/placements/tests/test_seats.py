@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from openrotations.applications.models import Application
+from openrotations.applications.actions import grant_exemption
+from openrotations.applications.models import Application, Background
+from openrotations.applications.queries import OBSERVES
 from openrotations.applications.states import ApplicationState
 from openrotations.applications.tests.factories import make_application, make_window
 from openrotations.audit.models import Entry
@@ -156,3 +158,15 @@ def test_the_lock_is_held_until_the_end_of_the_transaction() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone()[0] == 1
+
+
+def test_a_graduate_whom_a_director_has_exempted_takes_part() -> None:
+    opening = make_opening()
+    graduate = make_student(status="graduate", citizenship="US")
+    application = make_application(opening, student=graduate)
+    Background.objects.update_or_create(student=graduate, defaults={"residence": "citizen"})
+    with pytest.raises(Refused) as refused:
+        take(application, opening)
+    assert codes(refused) == {"graduate-observes"}
+    grant_exemption(graduate, OBSERVES, because="Licensed as a nurse here.", by=PROGRAM, now=NOW)
+    assert take(application, opening).seat == 1
