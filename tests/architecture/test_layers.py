@@ -31,9 +31,9 @@ _VIEWS_THAT_ASK = {"openrotations/common/views.py"}
 # Work that goes over many rows, one transaction a row, so that one bad row does not stop the others.
 SWEEPS = {
     "abandon_lost_publications", "abandon_lost_rounds", "ask_about_empty_months", "ask_for_due_evaluations",
-    "ask_for_signatures", "renew_ending_links",
-    "complete_due_placements", "expire_due_offers", "fail_lost_runs", "judge_every_placement", "offer_freed_seats",
-    "remind_and_release_silent_hosts", "remind_of_tasks", "remind_writers", "watch_ends",
+    "ask_for_signatures", "complete_due_placements", "expire_documents", "expire_due_offers", "fail_lost_runs",
+    "judge_every_placement", "offer_freed_seats", "remind_and_release_silent_hosts", "remind_of_tasks",
+    "remind_writers", "renew_ending_links", "watch_ends",
 }  # fmt: skip
 # Public functions beside actions that are not one change in one transaction, and why.
 NOT_ONE_CHANGE = {
