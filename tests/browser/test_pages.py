@@ -13,13 +13,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Every door, by the side that one plays behind it.
 DOORS = {
     "student": ("new-student", "choosing", "waiting", "offered", "accepted", "tasks", "running", "completed"),
-    "school": ("registrar",),
-    "host": ("host-answer", "host-page"),
+    "school": ("registrar", "registrar-students"),
+    "host": ("host-answer", "host-page", "our-site", "sign-agreement"),
     "preceptor": ("sign-days", "evaluate", "answer-letter", "write-letter"),
     "office": ("director", "coordinator"),
     "visitor": ("first-page", "catalogue", "verify"),
 }
-_FILES = ("pdf", "preview", "read", "export_sheet")
+_FILES = {
+    "agreement_document", "copy", "day_one_file", "evidence", "export_sheet", "host_cv", "host_roster_sheet",
+    "invitation_file", "page", "pdf", "preview", "printed_form", "read",
+}  # fmt: skip
 # Pages that no link of the demo leads to: where one begins, what a file or a mail leads to, what is for us only.
 ELSEWHERE = {
     "desk:start",
