@@ -29,6 +29,8 @@ ELSEWHERE = {
     "desk:home",
     "desk:check_import",
     "desk:components",
+    "desk:invitation_checked",
+    "desk:own_site",
     "placements:reasons",
 }
 # How often each side follows a kind of link (from a kind of page to a kind of page): rows differ in what they lead to.
@@ -95,7 +97,7 @@ def test_the_page_of_all_roles_is_in_order(chromium: Browser, served: Served) ->
 def shows_a_page(address: Address) -> bool:
     """Whether an address answers GET with a page: neither only a POST nor a file nor a sign of life."""
     name = address.name.rpartition(":")[2]
-    return "POST" not in only_methods(address) and name not in (*_FILES, "health", "ready", "set_language")
+    return "POST" not in only_methods(address) and name not in (*_FILES, "health", "piece", "ready", "set_language")
 
 
 def only_methods(address: Address) -> tuple[str, ...]:

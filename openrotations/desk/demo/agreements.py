@@ -70,6 +70,7 @@ def fill_agreements(rows: Rows) -> None:
     fields = ["has_residency", "us_school_affiliation", "teaching_source", "teaching_checked_on", "needs_agreement"]
     Site.objects.bulk_update(rows.sites.values(), fields)
     rows.diary.act(rows.midnight - _SENT_BEFORE, partial(_send_one, rows, hospitals[len(ends)]))
+    rows.diary.act(rows.midnight - _SENT_BEFORE, partial(_draft_one, rows, hospitals[0]))
 
 
 def _licence(rows: Rows, number: int, key: str, preceptor: Preceptor) -> Licence:
@@ -148,6 +149,18 @@ def _send_one(rows: Rows, site: Site, now: datetime) -> None:
         first, signed_name=first.full_name, signed_position=first.position, agrees=True, seen=agreement.text_sha256,
         by=_of_link(first), now=now,
     )  # fmt: skip
+
+
+def _draft_one(rows: Rows, site: Site, now: datetime) -> None:
+    """A draft for the time after the agreement in force; nobody has looked up the signatory's address yet."""
+    by, starts_on = rows.office_for(site.name), now.date() + _YEAR
+    values = {"title": "Affiliation agreement", "terms": _TERMS, "starts_on": starts_on, "ends_on": starts_on + _YEAR}
+    agreement = actions.draft_agreement(site, values, document=None, by=by, now=now)
+    person = {
+        "party": Signatory.Party.SITE, "full_name": "Orla Papercrane", "position": "Counsel",
+        "email": "counsel@site.example",
+    }  # fmt: skip
+    actions.add_signatory(agreement, person, by=by, now=now)
 
 
 def _of_link(contact: Contact) -> Any:

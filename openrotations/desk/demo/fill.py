@@ -16,6 +16,7 @@ from openrotations.desk.demo.fill_places import fill_catalogue, fill_office, fil
 from openrotations.desk.demo.fill_records import fill_records
 from openrotations.desk.demo.fill_rotations import fill_days, fill_tasks
 from openrotations.desk.demo.fill_rules import propose_stricter_rule
+from openrotations.desk.demo.host_desk import tell_days_away
 from openrotations.desk.demo.host_papers import write_host_papers
 from openrotations.desk.demo.newcomers import add_newcomers
 from openrotations.desk.demo.papers import fill_papers
@@ -68,6 +69,7 @@ PRESENT = (
     ask_for_signatures,
     write_host_papers,
     propose_stricter_rule,
+    tell_days_away,
 )
 
 

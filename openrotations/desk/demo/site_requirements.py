@@ -1,5 +1,6 @@
 """Sites that say once what they ask for: their coming students have papers to show, judged by what is there."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -47,6 +48,7 @@ def ask_for_papers(rows: Rows) -> None:
     Requirement.objects.filter(site__in=sites[:1], kind="tb_test").update(not_older_than_days=30)
     for offering in Offering.objects.filter(site__in=sites):
         _drop_lines(offering)
+    _ask_where_nobody_comes_soon(rows, coming)
     for row in coming:
         if row.offering.site in sites:
             _plan(row)
@@ -60,6 +62,20 @@ def _ask(rows: Rows, site: Site) -> None:
     details = {"kind": site.kind, "papers": [row.kind for row in asked]}
     by = rows.office_for(site.name)
     rows.diary.note(rows.midnight - _ASKED_BEFORE, "apply_requirement_template", site, by, **details)
+
+
+def _ask_where_nobody_comes_soon(rows: Rows, coming: Sequence[Placement]) -> None:
+    """The first site without anybody on the way asks too, and so does the first offering, for one paper more."""
+    busy = {row.offering.site_id for row in coming}
+    quiet = next((site for site in sorted(rows.sites.values(), key=str) if site.pk not in busy), None)
+    if quiet:
+        _ask(rows, quiet)
+    planned = {row.offering_id for row in coming}
+    first = Offering.objects.exclude(pk__in=planned).order_by("specialty", "title").first()
+    if first:
+        one = Requirement.objects.create(offering=first, kind="personal_statement")
+        by = rows.office_for(str(first.site))
+        rows.diary.note(rows.midnight - _ASKED_BEFORE, "set_requirement", one, by, paper=one.kind)
 
 
 def _drop_lines(offering: Offering) -> None:

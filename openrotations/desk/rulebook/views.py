@@ -1,5 +1,6 @@
 """The office reads the rules; a director proposes a change, and a second person decides on it."""
 
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.desk.rulebook.forms import EXAMPLE, ChangeForm, DecideChangeForm, NewRuleForm
 from openrotations.desk.rulebook.queries import CONFIDENCE, SCOPES, conditions_of, facts_asked, proposed, rules_by_scope
-from openrotations.people.access import actor_of
+from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, director, office
+from openrotations.people.models import StaffRole
 from openrotations.rulebook import actions, queries
 from openrotations.rulebook.access import any_change, rule_in
 from openrotations.rulebook.changing import id_in, written
@@ -36,6 +38,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "proposals": queries.proposals(),
         "ahead": queries.changes_ahead(today),
         "count": len(book.rules),
+        "may_propose": _may_propose(request),
     }
     return render(request, "desk/rulebook/rules.html", context)
 
@@ -55,9 +58,14 @@ def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
         "facts": facts_asked(found, book),
         "changes": queries.changes_of(found.id),
         "is_due": found.review_on <= today,
+        "may_propose": _may_propose(request),
         "crumbs": _crumbs(found.statement),
     }
     return render(request, "desk/rulebook/rule.html", context)
+
+
+def _may_propose(request: HttpRequest) -> bool:
+    return StaffRole.Kind.DIRECTOR in staff_kinds(cast(PersonRequest, request).user)
 
 
 @director
