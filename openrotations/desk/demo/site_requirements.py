@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from openrotations.catalogue.models import Offering, Requirement
-from openrotations.catalogue.queries import requirements_of
+from openrotations.catalogue.queries import offerings_like, requirements_of
 from openrotations.catalogue.site_kinds import usual_requirements
 from openrotations.common.actors import PROGRAM
 from openrotations.desk.demo.rows import Rows
@@ -19,6 +19,7 @@ from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 
 _SITES = 4
+_LISTED_FIRST = 6
 _ASKED_BEFORE = timedelta(days=40)
 _JUDGED_BEFORE = timedelta(hours=7)
 # Which of the host's own words (requirements.yaml) say the same as a paper (kinds.yaml of the documents).
@@ -65,16 +66,15 @@ def _ask(rows: Rows, site: Site) -> None:
 
 
 def _ask_where_nobody_comes_soon(rows: Rows, coming: Sequence[Placement]) -> None:
-    """The first site without anybody on the way asks too, and so does the first offering, for one paper more."""
+    """The first site without anybody on the way asks too, and the first offerings ask for one paper more."""
     busy = {row.offering.site_id for row in coming}
     quiet = next((site for site in sorted(rows.sites.values(), key=str) if site.pk not in busy), None)
     if quiet:
         _ask(rows, quiet)
-    planned = {row.offering_id for row in coming}
-    first = Offering.objects.exclude(pk__in=planned).order_by("specialty", "title").first()
-    if first:
-        one = Requirement.objects.create(offering=first, kind="personal_statement")
-        by = rows.office_for(str(first.site))
+    planned, listed = {row.offering_id for row in coming}, list(offerings_like()[:_LISTED_FIRST])
+    for offering in [each for each in listed if each.pk not in planned] or listed[:1]:
+        one = Requirement.objects.create(offering=offering, kind="personal_statement")
+        by = rows.office_for(str(offering.site))
         rows.diary.note(rows.midnight - _ASKED_BEFORE, "set_requirement", one, by, paper=one.kind)
 
 
