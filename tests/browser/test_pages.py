@@ -25,9 +25,9 @@ _FILES = {
 }  # fmt: skip
 # Pages that no link of the demo leads to: where one begins, what a file or a mail leads to, what is for us only.
 ELSEWHERE = {
-    # Linked from offerings that ask for papers of their own: which six offerings the walk opens is chance. The same
-    # page of a site is seen (`catalogue:site_requirement`).
+    # Linked from the papers that a place asks for: only some places of the demo do, and which the walk opens is chance.
     "catalogue:offering_requirement",
+    "catalogue:site_requirement",
     "desk:start",
     "desk:home",
     "desk:check_import",

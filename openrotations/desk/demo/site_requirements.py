@@ -1,11 +1,10 @@
 """Sites that say once what they ask for: their coming students have papers to show, judged by what is there."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from openrotations.catalogue.models import Offering, Requirement
-from openrotations.catalogue.queries import offerings_like, requirements_of
+from openrotations.catalogue.queries import requirements_of
 from openrotations.catalogue.site_kinds import usual_requirements
 from openrotations.common.actors import PROGRAM
 from openrotations.desk.demo.rows import Rows
@@ -19,7 +18,6 @@ from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 
 _SITES = 4
-_LISTED_FIRST = 6
 _ASKED_BEFORE = timedelta(days=40)
 _JUDGED_BEFORE = timedelta(hours=7)
 # Which of the host's own words (requirements.yaml) say the same as a paper (kinds.yaml of the documents).
@@ -49,7 +47,6 @@ def ask_for_papers(rows: Rows) -> None:
     Requirement.objects.filter(site__in=sites[:1], kind="tb_test").update(not_older_than_days=30)
     for offering in Offering.objects.filter(site__in=sites):
         _drop_lines(offering)
-    _ask_where_nobody_comes_soon(rows, coming)
     for row in coming:
         if row.offering.site in sites:
             _plan(row)
@@ -63,19 +60,6 @@ def _ask(rows: Rows, site: Site) -> None:
     details = {"kind": site.kind, "papers": [row.kind for row in asked]}
     by = rows.office_for(site.name)
     rows.diary.note(rows.midnight - _ASKED_BEFORE, "apply_requirement_template", site, by, **details)
-
-
-def _ask_where_nobody_comes_soon(rows: Rows, coming: Sequence[Placement]) -> None:
-    """The first site without anybody on the way asks too, and the first offerings ask for one paper more."""
-    busy = {row.offering.site_id for row in coming}
-    quiet = next((site for site in sorted(rows.sites.values(), key=str) if site.pk not in busy), None)
-    if quiet:
-        _ask(rows, quiet)
-    planned, listed = {row.offering_id for row in coming}, list(offerings_like()[:_LISTED_FIRST])
-    for offering in [each for each in listed if each.pk not in planned] or listed[:1]:
-        one = Requirement.objects.create(offering=offering, kind="personal_statement")
-        by = rows.office_for(str(offering.site))
-        rows.diary.note(rows.midnight - _ASKED_BEFORE, "set_requirement", one, by, paper=one.kind)
 
 
 def _drop_lines(offering: Offering) -> None:

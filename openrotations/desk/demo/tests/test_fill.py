@@ -22,7 +22,6 @@ from pytest_django import DjangoDbBlocker, Settings
 from openrotations.audit.models import ChainLink, Entry
 from openrotations.audit.queries import chain_faults
 from openrotations.catalogue.models import Offering
-from openrotations.catalogue.queries import offerings_like
 from openrotations.common.actors import PROGRAM
 from openrotations.desk.demo import link_doors, views
 from openrotations.desk.demo.fill import fill
@@ -223,11 +222,6 @@ def test_outside_the_demo_the_views_refuse_even_when_called(rf: RequestFactory) 
 def test_outside_the_demo_a_mounted_address_refuses_too(client: Client) -> None:
     assert client.post(reverse("demo:enter"), {"door": "director"}).status_code == 404
     assert "_auth_user_id" not in client.session
-
-
-def test_the_first_offerings_of_the_list_ask_for_papers_of_their_own() -> None:
-    listed = list(offerings_like()[:6])
-    assert any(offering.papers.exists() for offering in listed)
 
 
 def test_outside_the_demo_the_command_refuses() -> None:
