@@ -30,15 +30,15 @@ CHECKS = {
     "mypy": ["mypy"],
     "imports": ["lint-imports", "--cache-dir", "var/cache/import-linter"],
 }
-# Folder, and how many processes share the work: two where the tests and not their start take the time.
+# Folder, and what two processes share where the tests and not their start take the time: files or single tests.
 SUITES = {
-    "unit": ("openrotations", 2),
-    "architecture": ("tests/architecture", 0),
-    "bootstrap": ("tests/bootstrap", 0),
-    "walker": ("tests/walker", 2),
-    "journeys": ("tests/journeys", 2),
-    "browser": ("tests/browser", 0),
-    "load": ("tests/load", 0),
+    "unit": ("openrotations", "loadfile"),
+    "architecture": ("tests/architecture", ""),
+    "bootstrap": ("tests/bootstrap", ""),
+    "walker": ("tests/walker", "loadgroup"),
+    "journeys": ("tests/journeys", "loadgroup"),
+    "browser": ("tests/browser", ""),
+    "load": ("tests/load", ""),
 }
 
 
@@ -84,13 +84,13 @@ def run_check(name: str) -> Outcome:
 def run_suite(name: str, environment: Mapping[str, str], options: list[str]) -> Outcome:
     """Run one suite of tests with pytest, and count from its report what passed and what did not."""
     heading(name)
-    folder, processes = SUITES[name]
+    folder, shared = SUITES[name]
     report = WORK / f"{name}.xml"
     report.unlink(missing_ok=True)
     command = [sys.executable, "-m", "pytest", folder, "-q", f"--junitxml={report}", "--durations=5"]
     if folder == SUITES["load"][0]:
         command.append("-s")  # its tests print the rates they reach
-    command += ["-n", str(processes), "--dist", "loadfile"] if processes and not options else []
+    command += ["-n", "2", "--dist", shared] if shared and not options else []
     began = time.monotonic()
     done = subprocess.run([*command, *options], cwd=ROOT, env=dict(environment), check=False)
     return counted(name, report, done.returncode, time.monotonic() - began)

@@ -1,11 +1,13 @@
 """A screen: a browser window that watches for everything that must not happen while a page is open."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
@@ -25,6 +27,15 @@ window.stopped = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.stopped.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile || ""}:${event.lineNumber}`));
 """
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A page as fetched without drawing it: its status, the path that answered in the end, and its links."""
+
+    status: int
+    where: str
+    links: list[str]
 
 
 class Screen:
@@ -63,6 +74,15 @@ class Screen:
         response = self.page.goto(self.served.url(path))
         assert response is not None
         return response.status
+
+    def glance(self, path: str) -> Glance:
+        """Fetch a page as the person in this window, without drawing it: many times as fast as opening it."""
+        response = self.page.request.get(self.served.url(path))
+        is_page = "html" in response.headers.get("content-type", "")
+        anchors = _Anchors()
+        anchors.feed(response.text() if is_page else "")
+        links = self._ours(urljoin(response.url, href) for href in anchors.found)
+        return Glance(response.status, urlsplit(response.url).path, links)
 
     def send(self, view: str, button: Any = 0, **values: str) -> None:
         """Fill in the form that goes to this address (by name), as a person does, and press its button."""
@@ -116,7 +136,9 @@ class Screen:
         """Paths of this program that the open page links to."""
         # A link inside a picture tells its address as an object: what is written there is read instead.
         whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
-        found = self.page.eval_on_selector_all("a[href]", whole)
+        return self._ours(self.page.eval_on_selector_all("a[href]", whole))
+
+    def _ours(self, found: Iterable[str]) -> list[str]:
         here = [urlsplit(link) for link in found if link.startswith(self.served.address)]
         return list(dict.fromkeys(f"{link.path}?{link.query}" if link.query else link.path for link in here))
 
@@ -131,6 +153,18 @@ class Screen:
             self.faults.append(f"{response.url} answered {response.status}")
         if not response.url.startswith((self.served.address, "data:", "blob:")):
             self.faults.append(f"{response.url} is not ours")
+
+
+class _Anchors(HTMLParser):
+    """Where the links of a page lead, as written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep what an `a` says."""
+        self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
 
 
 def _path(address: str | None) -> str:

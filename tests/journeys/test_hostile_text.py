@@ -41,6 +41,10 @@ BESIDE = {
 _NO_CHANGE = {"entry", "session", "personkey", "procrastinatejob", "signedlink"}
 
 
+# The fields in as many tests, so that processes share them.
+PARTS = 2
+
+
 @dataclass(frozen=True)
 class Field:
     """One text field of one form, and who found it."""
@@ -194,9 +198,10 @@ def test_there_are_enough_hostile_texts() -> None:
     assert len(HOSTILE) >= 40
 
 
-def test_no_text_breaks_a_form(world: World) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_text_breaks_a_form(world: World, part: int) -> None:
     everybody, found, faults = clients(world), fields_of(world), []
-    for field, form in found.items():
+    for field, form in list(found.items())[part::PARTS]:
         is_first = next(each for each in found if each.form == field.form) == field
         for kind, text in HOSTILE.items() if is_first else [(kind, HOSTILE[kind]) for kind in DANGEROUS]:
             for fault in faults_of(everybody[field.role], field, form, text):
