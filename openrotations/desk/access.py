@@ -36,8 +36,8 @@ def placement_of_link(link: SignedLink) -> tuple[Placement, str, str]:
     404 when the holder has nothing to do with the placement any more.
     """
     placement = get_object_or_404(_PLACEMENTS, pk=link.subject_id)
-    if link.holder_kind == Preceptor._meta.model_name and link.holder_id == placement.offering.preceptor_id:
-        return placement, "preceptor", placement.offering.preceptor.full_name
+    if link.holder_kind == Preceptor._meta.model_name and link.holder_id == placement.supervisor.pk:
+        return placement, "preceptor", placement.supervisor.full_name
     coordinator = HostCoordinator.objects.filter(pk=link.holder_id, site=placement.offering.site).first()
     if coordinator is None:
         raise Http404

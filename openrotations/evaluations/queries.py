@@ -16,7 +16,10 @@ OPEN = (EvaluationState.DUE, EvaluationState.OPENED, EvaluationState.DRAFTED)
 ASK_MAILS = {"preceptor": "evaluations/mail/ask_preceptor.txt", "student": "evaluations/mail/ask_student.txt"}
 REMINDER_MAIL = "evaluations/mail/reminder.txt"
 LAPSED_MAIL = "evaluations/mail/lapsed.txt"
-_WITH = ("placement__student__person", "placement__offering__site", "placement__offering__preceptor", "link")
+_WITH = (
+    "placement__student__person", "placement__offering__site", "placement__offering__preceptor",
+    "placement__supervised_by", "link",
+)  # fmt: skip
 
 
 def with_everybody() -> QuerySet[Evaluation]:
@@ -95,12 +98,12 @@ def can_be_asked(evaluation: Evaluation) -> bool:
     if evaluation.state not in OPEN:
         return False
     is_self = evaluation.author == Evaluation.Author.STUDENT
-    return is_self or evaluation.placement.offering.preceptor.is_reachable
+    return is_self or evaluation.placement.supervisor.is_reachable
 
 
 def has_working_link(evaluation: Evaluation, now: datetime) -> bool:
     """Whether the link that was sent still works for the preceptor of today, at the address of today."""
-    link, preceptor = evaluation.link, evaluation.placement.offering.preceptor
+    link, preceptor = evaluation.link, evaluation.placement.supervisor
     return link is not None and link.holder_id == preceptor.pk and link.works_at(now)
 
 

@@ -11,12 +11,13 @@ from openrotations.people.models import Person, SignedLink
 from openrotations.placements.models import Placement
 
 _PLACEMENTS = Placement.objects.select_related(
-    "student__person", "student__school", "offering__preceptor", "offering__site"
+    "student__person", "student__school", "offering__preceptor", "offering__site", "supervised_by"
 )
 _REQUESTS = LetterRequest.objects.select_related(
     "placement__student__person",
     "placement__student__school",
     "placement__offering__preceptor",
+    "placement__supervised_by",
     "placement__offering__site",
     "letter__pdf",
 )
@@ -43,6 +44,6 @@ def may_read(request: LetterRequest) -> bool:
 def request_of_link(link: SignedLink) -> LetterRequest:
     """The request a writer's link is for; 404 when the holder is not the placement's preceptor any more."""
     request = get_object_or_404(_REQUESTS, pk=link.subject_id)
-    if link.holder_kind != "preceptor" or link.holder_id != request.placement.offering.preceptor_id:
+    if link.holder_kind != "preceptor" or link.holder_id != request.placement.supervisor.pk:
         raise Http404
     return request

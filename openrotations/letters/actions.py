@@ -43,7 +43,7 @@ def ask_for_letter(
         deadline_on=wish.get("deadline_on"),
         signed_as=signed_as,
     )
-    preceptor = offering.preceptor
+    preceptor = placement.supervisor
     refuse_if([*reasons, *why_not_send_link(is_reachable=preceptor.is_reachable, name=preceptor.full_name)])
     request = LetterRequest.objects.create(
         placement=placement,
@@ -141,7 +141,7 @@ def _remind(request: LetterRequest, *, by: Actor, now: datetime) -> bool:
     zone = request.placement.offering.site.time_zone
     last_on = day_at(zone, request.reminded_at or request.asked_at)
     is_open = request.state in (*rules.OPEN, LetterState.SIGNED)
-    preceptor = request.placement.offering.preceptor
+    preceptor = request.placement.supervisor
     # Whoever took the place of the preceptor who was asked has no part in that letter and never gets its link.
     is_theirs = request.link is not None and request.link.holder_id == preceptor.pk
     assert request.deadline_on is not None

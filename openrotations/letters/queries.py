@@ -61,7 +61,7 @@ def letters_of(person: Person, now: datetime) -> list[PlacementLetters]:
     """Every running or completed placement of this student with its letters, the newest first."""
     rows = (
         Placement.objects.filter(student__person=person, state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED])
-        .select_related("offering__preceptor", "offering__site")
+        .select_related("offering__preceptor", "offering__site", "supervised_by")
         .prefetch_related(Prefetch("letter_requests", LetterRequest.objects.order_by("-asked_at")))
         .order_by("-period")
     )
@@ -91,7 +91,10 @@ def waiting_for_writer() -> QuerySet[LetterRequest]:
     """Requests with a deadline that the writer has not finished with."""
     unfinished = [*rules.OPEN, LetterState.SIGNED]
     return LetterRequest.objects.filter(state__in=unfinished, deadline_on__isnull=False).select_related(
-        "placement__student__person", "placement__offering__preceptor", "placement__offering__site"
+        "placement__student__person",
+        "placement__offering__preceptor",
+        "placement__offering__site",
+        "placement__supervised_by",
     )
 
 

@@ -11,12 +11,11 @@ from openrotations.placements.models import Placement
 
 def placement_by_link(link: SignedLink) -> Placement:
     """The placement that this link is about, of this preceptor. Raises Http404."""
-    found = (
-        Placement.objects.filter(pk=link.subject_id, offering__preceptor=link.holder_id)
-        .select_related("student__person", "student__school", "offering__site", "offering__preceptor")
-        .first()
+    rows = Placement.objects.select_related(
+        "student__person", "student__school", "offering__site", "offering__preceptor", "supervised_by"
     )
-    if found is None:
+    found = rows.filter(pk=link.subject_id).first()
+    if found is None or found.supervisor.pk != link.holder_id:
         raise Http404
     return found
 

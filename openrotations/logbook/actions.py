@@ -82,7 +82,7 @@ def report_day(
 def ask_for_signature(placement: Placement, *, by: Actor, now: datetime) -> SignedLink:
     """Send the preceptor the link to sign what is open; at most once on a day of the site's calendar."""
     placement = locked_placement(placement)
-    preceptor, waiting = placement.offering.preceptor, queries.open_days(placement)
+    preceptor, waiting = placement.supervisor, queries.open_days(placement)
     refuse_if(
         rules.why_not_ask(
             open_days=len(waiting),
@@ -135,7 +135,7 @@ def sign_days(placement: Placement, *, seen_at: datetime, by: Actor, now: dateti
     seen = placement.days.filter(state=DayState.REPORTED, reported_at__lte=seen_at)
     days = list(seen.select_for_update(of=("self",), no_key=True))
     refuse_if(rules.why_not_sign(open_days=len(days)))
-    preceptor_id = UUID(by.id) if by.kind == "link" else placement.offering.preceptor_id
+    preceptor_id = UUID(by.id) if by.kind == "link" else placement.supervisor.pk
     for day in days:
         DAY_MOVES.move(day, DayState.SIGNED, signed_at=now, signed_by_id=preceptor_id)
         record("sign_day", day, by=by, now=now, placement=str(placement.pk))

@@ -160,6 +160,6 @@ def placements_with_open_days() -> QuerySet[Placement]:
     """Placements of which at least one day waits for a signature."""
     return (
         Placement.objects.filter(days__state=DayState.REPORTED)
-        .select_related("student__person", "offering__site", "offering__preceptor")
+        .select_related("student__person", "offering__site", "offering__preceptor", "supervised_by")
         .distinct()
     )

@@ -94,7 +94,7 @@ def _long_unsigned(now: datetime) -> list[Need]:
     needs = []
     for placement in _with_oldest_open_day():
         oldest: date = placement.oldest_open_on  # type: ignore[attr-defined]
-        preceptor = placement.offering.preceptor
+        preceptor = placement.supervisor
         late = now.date() - oldest > _PATIENCE
         if late or not preceptor.is_reachable:
             sentence = _("Days since %(day)s wait for a signature.") % {"day": written_date(oldest)}
@@ -111,5 +111,5 @@ def _with_oldest_open_day() -> QuerySet[Placement]:
         Placement.objects.filter(state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED])
         .annotate(oldest_open_on=Min("days__on", filter=is_open))
         .filter(oldest_open_on__isnull=False)
-        .select_related("student__person", "offering__preceptor", "offering__site")
+        .select_related("student__person", "offering__preceptor", "offering__site", "supervised_by")
     )

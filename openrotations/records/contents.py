@@ -37,7 +37,7 @@ def content_of(
 
 def rotation_of(placement: Placement) -> dict[str, Any]:
     """One rotation. Days and hours are those that the preceptor signed; hours are text, so that nothing rounds them."""
-    offering, dates = placement.offering, placement.dates
+    offering, dates, preceptor = placement.offering, placement.dates, placement.supervisor
     present = [day for day in signed_days(placement) if day.kind == Day.Kind.PRESENT]
     return {
         "title": offering.title,
@@ -58,11 +58,11 @@ def rotation_of(placement: Placement) -> dict[str, Any]:
             "teaching_affiliation": offering.site.teaching_affiliation,
         },
         "preceptor": {
-            "name": offering.preceptor.full_name,
-            "title": offering.preceptor.title,
-            "specialty": offering.preceptor.specialty,
-            "npi": offering.preceptor.npi,
-            "licence_state": offering.preceptor.licence_state,
+            "name": preceptor.full_name,
+            "title": preceptor.title,
+            "specialty": preceptor.specialty,
+            "npi": preceptor.npi,
+            "licence_state": preceptor.licence_state,
         },
     }
 

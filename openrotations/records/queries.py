@@ -26,7 +26,7 @@ class RecordShelf:
 def completed_placements(student: Student) -> list[Placement]:
     """The student's completed placements, the earliest first."""
     rows = Placement.objects.filter(student=student, state=PlacementState.COMPLETED)
-    return list(rows.select_related("offering__site", "offering__preceptor").order_by("period", "id"))
+    return list(rows.select_related("offering__site", "offering__preceptor", "supervised_by").order_by("period", "id"))
 
 
 def latest_record(student: Student) -> Record | None:

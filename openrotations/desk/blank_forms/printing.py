@@ -20,7 +20,7 @@ def blank_form_pdf(form: BlankForm, placement: Placement, *, now: datetime) -> b
     A character that no font here has stands as an empty square.
     """
     student, offering = placement.student, placement.offering
-    site, preceptor = offering.site, placement.supervised_by or offering.preceptor
+    site, preceptor = offering.site, placement.supervisor
     signers = {"Student": form.student_signs, site.name: form.host_signs, student.school.name: form.school_signs}
     with translation.override("en"):
         values = {

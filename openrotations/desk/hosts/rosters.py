@@ -54,7 +54,7 @@ class Guest:
     @property
     def preceptor(self) -> Preceptor:
         """Who supervises: the one the host named, else the offering's own."""
-        return self.placement.supervised_by or self.placement.offering.preceptor
+        return self.placement.supervisor
 
     @property
     def is_cleared(self) -> bool:

@@ -18,7 +18,7 @@ from openrotations.schools.models import Student
 def arranged(placement: Placement) -> dict[str, Any]:
     """What is arranged with the student, in English words, as of now. Wants student, school, offering, preceptors."""
     student, offering = placement.student, placement.offering
-    site, preceptor = offering.site, placement.supervised_by or offering.preceptor
+    site, preceptor = offering.site, placement.supervisor
     with translation.override("en"):
         return {
             "student": student.person.printed_name,

@@ -193,6 +193,6 @@ def _facts(placement: Placement, side: str) -> list[dict[str, Any]]:
     if side == "office":
         only = _("the office only")
         facts.append({"term": _("E-mail of the student"), "value": student.person.email, "seen_by": only})
-        facts.append({"term": _("E-mail of the preceptor"), "value": offering.preceptor.email, "seen_by": only})
+        facts.append({"term": _("E-mail of the preceptor"), "value": placement.supervisor.email, "seen_by": only})
         facts.append({"term": _("Seat"), "value": str(placement.seat), "seen_by": only})
     return facts

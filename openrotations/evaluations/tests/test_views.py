@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, time, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from openrotations.common.actors import PROGRAM
 from openrotations.evaluations import actions
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.tests.factories import answers_for, make_evaluations, written
+from openrotations.hosts.tests.factories import make_preceptor
 from openrotations.logbook.tests.factories import as_preceptor
 from openrotations.notifications.models import Message
 from openrotations.people.models import SignedLink
@@ -144,3 +147,17 @@ def test_another_student_finds_nothing_and_the_office_reads(client: Client) -> N
     client.force_login(make_staff())
     assert client.get(result).status_code == 200
     assert client.post(reverse("evaluations:draft_self", args=[own.pk])).status_code == 404
+
+
+def test_whom_the_host_named_evaluates_and_nobody_else(client: Client) -> None:
+    evaluation, before = asked()
+    placement = evaluation.placement
+    placement.supervised_by = named = make_preceptor(placement.offering.site)
+    placement.save()
+    assert client.get(reverse("evaluations:evaluate", args=[before])).status_code == 404
+    later = datetime.combine(evaluation.due_on + timedelta(days=3), time(18), UTC)
+    assert actions.remind_of_evaluation(evaluation, by=PROGRAM, now=later)
+    evaluation.refresh_from_db()
+    assert evaluation.link and evaluation.link.holder_id == named.pk
+    now = reverse("evaluations:evaluate", args=[token_for(evaluation.link.pk, evaluation.link.salt)])
+    assert client.get(now).status_code == 200

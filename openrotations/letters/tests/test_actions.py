@@ -198,3 +198,11 @@ def test_whoever_takes_the_preceptors_place_gets_no_link_to_the_letter() -> None
     revoke_link(request.link, by=writer(request), now=timezone.now())
     assert actions.remind_writers(now=due) == 0
     assert not sent("reminder")
+
+
+def test_the_letter_is_asked_of_whom_the_host_named() -> None:
+    placement = make_running_now()
+    placement.supervised_by = named = make_preceptor(site=placement.offering.site)
+    placement.save()
+    request = make_request(placement)
+    assert request.link and request.link.holder_id == named.pk

@@ -35,4 +35,4 @@ def as_student(person: Person) -> Actor:
 
 def as_preceptor(placement: Placement) -> Actor:
     """The placement's preceptor as the holder of a link."""
-    return Actor("link", str(placement.offering.preceptor_id), "preceptor")
+    return Actor("link", str(placement.supervisor.pk), "preceptor")

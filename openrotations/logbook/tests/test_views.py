@@ -9,6 +9,7 @@ from openrotations.applications.tests.factories import make_application, make_wi
 from openrotations.catalogue.tests.factories import make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
+from openrotations.hosts.tests.factories import make_preceptor
 from openrotations.logbook import actions
 from openrotations.logbook.expected import monday_of
 from openrotations.logbook.tests.factories import make_day, make_running_placement
@@ -105,3 +106,20 @@ def test_the_student_cannot_use_the_preceptors_link(client: Client) -> None:
     assert client.get(address).status_code == 403
     assert client.post(address, {"seen_at": timezone.now().isoformat()}).status_code == 403
     assert placement.days.get().state == "reported"
+
+
+def test_whom_the_host_named_signs_and_nobody_else(client: Client) -> None:
+    placement = make_running_now()
+    make_day(placement, placement.dates.first, reported_at=timezone.now())
+    _link, before = sign_link(placement)
+    assert client.get(before).status_code == 200
+    placement.supervised_by = named = make_preceptor(placement.offering.site)
+    placement.save()
+    assert client.get(before).status_code == 404
+    tomorrow = timezone.now() + timedelta(days=1)
+    link = actions.ask_for_signature(placement, by=PROGRAM, now=tomorrow)
+    address = reverse("logbook:sign_days", args=[token_for(link.pk, link.salt)])
+    page = client.get(address).content.decode()
+    assert f"You sign as {named.full_name}" in page
+    client.post(address, {"seen_at": timezone.now().isoformat()})
+    assert [day.signed_by for day in placement.days.all()] == [named]

@@ -37,7 +37,7 @@ def day_one_of(placement: Placement, tasks: Sequence[Task]) -> DayOne:
         tuple(part for part in (site.name, site.street, town) if part),
         placement.day_one_contact,
         coordinator_of(placement),
-        placement.supervised_by or offering.preceptor,
+        placement.supervisor,
         tuple(task for task in tasks if task.kind in SHOWN_THERE and not task.waived_at),
         tuple(line for line in lines if line),
         placement.state in ("cleared", "active"),

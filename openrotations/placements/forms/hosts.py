@@ -35,13 +35,13 @@ class SupervisionForm(forms.Form):
         self.placement = placement
         field: Any = self.fields["supervisor"]
         field.queryset = preceptors_of(placement.offering.site)
-        field.initial = placement.supervised_by_id or placement.offering.preceptor_id
+        field.initial = placement.supervisor.pk
         self.fields["day_one_contact"].initial = placement.day_one_contact
 
     @property
     def supervision(self) -> dict[str, Any]:
         """What `actions.name_supervisor` takes; the offering's own preceptor where nobody else is named."""
-        named = self.cleaned_data["supervisor"] or self.placement.supervised_by or self.placement.offering.preceptor
+        named = self.cleaned_data["supervisor"] or self.placement.supervisor
         return {"supervisor": named, "day_one_contact": self.cleaned_data["day_one_contact"]}
 
 

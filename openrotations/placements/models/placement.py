@@ -127,6 +127,11 @@ class Placement(Row):
         return f"placement {self.id}"
 
     @property
+    def supervisor(self) -> Preceptor:
+        """Who answers for the student: whom the host named, or else the offering's preceptor."""
+        return self.supervised_by or self.offering.preceptor
+
+    @property
     def dates(self) -> Period:
         """First and last day."""
         return Period.of(self.period)

@@ -31,13 +31,13 @@ def host_contacts(placement: Placement) -> list[Contact]:
     """Those at the host who take part in this placement and can be written to."""
     known: list[Contact | None] = [coordinator_of(placement)]
     if placement.confirmed_at:
-        known.append(placement.offering.preceptor)
+        known.append(placement.supervisor)
     return [contact for contact in known if contact is not None and contact.is_reachable]
 
 
 def contact_of(link: SignedLink, placement: Placement) -> Contact | None:
     """Who holds this link: the placement's preceptor or a coordinator of its site; None for anybody else."""
-    preceptor = placement.offering.preceptor
+    preceptor = placement.supervisor
     if link.holder_kind == "preceptor":
         return preceptor if preceptor.pk == link.holder_id else None
     return HostCoordinator.objects.filter(pk=link.holder_id, site=placement.offering.site).first()

@@ -32,22 +32,17 @@ class Concerned:
     since: date
 
 
-def supervisor_of(placement: Placement) -> Preceptor:
-    """Whom the host named, or else the offering's preceptor."""
-    return placement.supervised_by or placement.offering.preceptor
-
-
 def without_supervisor(today: date, preceptor: Preceptor | None = None) -> list[Concerned]:
     """Placements that go on and whose supervisor may not supervise on one of the days left; of one preceptor or of all.
 
     Four queries, however many there are.
     """
     rows = list(_going_on(today).filter(_supervised_by(preceptor) if preceptor else Q()))
-    supervisors: set[UUID] = {supervisor_of(row).pk for row in rows}
+    supervisors: set[UUID] = {row.supervisor.pk for row in rows}
     licences, excluded = licences_by_preceptor(supervisors), excluded_among(supervisors)
     found = []
     for row in rows:
-        who, days = supervisor_of(row), _days_left(row, today)
+        who, days = row.supervisor, _days_left(row, today)
         reasons = why_not_supervise(
             licences.get(who.pk, []), name=who.full_name, state=row.offering.site.state,
             first=days.first, last=days.last, is_listed=who.pk in excluded,
@@ -75,7 +70,7 @@ def needs_about_supervisors(today: date) -> Iterator[Need]:
     """Placements whose supervisor may not supervise to their end, for the office."""
     for each in without_supervisor(today):
         row = each.placement
-        words = {"name": isolated(supervisor_of(row)), "on": written_date(each.since)}
+        words = {"name": isolated(row.supervisor), "on": written_date(each.since)}
         sentence = _("%(name)s may not supervise from %(on)s. Note the renewed licence, or find who may.") % words
         about, url = str(row.student.person), reverse("desk:placement", args=[row.pk])
         yield Need("no-supervisor", sentence, about, row.state_since_at.date(), url, each.since)

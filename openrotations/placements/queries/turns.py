@@ -22,8 +22,7 @@ from openrotations.placements.states import ENDED_EARLY, PlacementState, RoundSt
 
 def names_of(placement: Placement) -> dict[str, str]:
     """Who takes part in it and where, for sentences about them: student, preceptor, site."""
-    offering = placement.offering
-    names = {"student": placement.student.person, "preceptor": offering.preceptor, "site": offering.site}
+    names = {"student": placement.student.person, "preceptor": placement.supervisor, "site": placement.offering.site}
     return {who: isolated(row) for who, row in names.items()}
 
 

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from openrotations.hosts.tests.factories import make_preceptor
 from openrotations.logbook.models import Day
 from openrotations.records.contents import canonical, fingerprint, rotation_of, says_the_same, written_hours
 from openrotations.records.tests.factories import NPI, make_completed
@@ -36,3 +37,10 @@ def test_a_rotation_counts_signed_days_on_site_only() -> None:
         "licence_state": "IL",
     }
     assert found["site"]["city"] == "Sampleton" and found["site"]["state"] == "IL"
+
+
+@pytest.mark.django_db
+def test_a_rotation_names_who_supervised_and_not_who_was_to() -> None:
+    placement = make_completed()
+    placement.supervised_by = make_preceptor(placement.offering.site, full_name="Dr. Ada Teasel")
+    assert rotation_of(placement)["preceptor"]["name"] == "Dr. Ada Teasel"
