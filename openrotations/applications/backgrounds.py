@@ -1,6 +1,7 @@
 """What a background may say: the core clerkships, and the states in which something is counted. Pure."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,20 @@ CORES: dict[str, Words] = {
     "psychiatry": _("Psychiatry"),
 }
 MORE_CORES: dict[str, Words] = {"neurology": _("Neurology"), "family_medicine": _("Family medicine")}
-# Facts that do not grow with time. What was told of them, and relied on, stays as it is; the others move on.
+# Facts on which an application that was handed in rests. All but the residence grow with time: a year is added to
+# the studies, weeks are spent in a state. What was told of them is never taken back; the other facts move freely.
 LASTING = ("study_year", "is_final_year", "residence", "weeks_in_state", "electives_in_state")
+
+
+def takes_back(name: str, before: Any, after: Any) -> bool:
+    """Whether telling `after` would take back what was told before and may be relied on."""
+    if name not in LASTING or before in (None, "") or before == after:
+        return False
+    if name == "residence" or after in (None, ""):
+        return True
+    if isinstance(before, Mapping):
+        return any(after.get(state, 0) < told for state, told in before.items())
+    return bool(after < before)
 
 
 def cores_missing(done: Sequence[str] | None) -> list[str] | None:

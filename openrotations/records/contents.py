@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from openrotations.common.clocks import day_at
+from openrotations.hosts.queries import licence_state
 from openrotations.logbook.models import Day
 from openrotations.logbook.queries import signed_days
 from openrotations.office.models import Programme
@@ -55,14 +56,14 @@ def rotation_of(placement: Placement) -> dict[str, Any]:
             "kind": offering.site.kind,
             "city": offering.site.city,
             "state": offering.site.state,
-            "teaching_affiliation": offering.site.teaching_affiliation,
+            "teaching_affiliation": offering.site.sourced_affiliation,
         },
         "preceptor": {
             "name": preceptor.full_name,
             "title": preceptor.title,
             "specialty": preceptor.specialty,
             "npi": preceptor.npi,
-            "licence_state": preceptor.licence_state,
+            "licence_state": licence_state(preceptor, offering.site),
         },
     }
 

@@ -120,9 +120,11 @@ def test_what_an_application_rests_on_does_not_change_but_examinations_and_trave
     student = make_student()
     make_background(student, study_year=None, step2_ck="not_taken", step2_ck_score=None)
     make_application(student=student, state="submitted")
-    for free in ({"step2_ck": "passed", "step2_ck_score": 240}, {"entry": "waiver"}, {"study_year": 4}):
+    grown = [{"study_year": 4}, {"study_year": 5}, {"weeks_in_state": {"NY": 4}}, {"weeks_in_state": {"NY": 6}}]
+    for free in ({"step2_ck": "passed", "step2_ck_score": 240}, {"entry": "waiver"}, *grown):
         actions.tell_background(student, free, by=PROGRAM, now=NOW)
-    for fixed in ({"study_year": 5}, {"is_final_year": False}, {"residence": "citizen"}, {"study_year": None}):
+    lowered = [{"study_year": 4}, {"study_year": None}, {"weeks_in_state": {"NY": 4}}, {"weeks_in_state": {}}]
+    for fixed in ({"is_final_year": False}, {"residence": "citizen"}, *lowered):
         with pytest.raises(Refused):
             actions.tell_background(student, fixed, by=PROGRAM, now=NOW)
     page = signed_in(student.person).post(

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils import translation
 
-from openrotations.applications.models import SchoolConfirmation
 from openrotations.common.clocks import day_at
 from openrotations.common.wording import written_date, written_period
 from openrotations.hosts.models import HostCoordinator, Site
@@ -24,7 +23,7 @@ def arranged(placement: Placement) -> dict[str, Any]:
             "student": student.person.printed_name,
             "is_student": student.status == Student.Status.ENROLLED,
             "school": f"{student.school.name}, {student.school.country.name}",
-            "school_enrolled": SchoolConfirmation.objects.filter(student=student, is_enrolled=True).exists(),
+            "school_enrolled": student.enrolment == Student.Enrolment.CONFIRMED,
             "school_approved": _is_approved(placement),
             "title": offering.title,
             "specialty": offering.specialty,
@@ -34,7 +33,7 @@ def arranged(placement: Placement) -> dict[str, Any]:
             "weeks": placement.dates.weeks,
             "site": site.name,
             "address": address_of(site),
-            "teaching_affiliation": site.teaching_affiliation,
+            "teaching_affiliation": site.sourced_affiliation,
             "preceptor": f"{preceptor.full_name}, {preceptor.title}",
         }
 

@@ -12,6 +12,8 @@ MAY_INVITE = (PlacementState.CONFIRMED, PlacementState.CLEARED)
 STANDS = (*MAY_INVITE, PlacementState.ACTIVE, PlacementState.COMPLETED)
 # What the letter says of the placement itself. When one of these changes, the letter is no longer true.
 OF_THE_PLACEMENT = ("student", "school", "dates", "site", "address", "title", "participation", "preceptor")
+# What the school has said, as long as it says so still: a word given later makes no letter out of date.
+OF_THE_SCHOOL = ("school_enrolled", "school_approved")
 ASK_AGAIN_HOURS = 24
 
 
@@ -52,4 +54,5 @@ def counsel_is_needed(*, is_student: bool, hands_on: bool, has_us_school: bool |
 
 def differences(signed: dict[str, Any], now: dict[str, Any]) -> list[str]:
     """Which of the things that the letter says of the placement are otherwise now."""
-    return [name for name in OF_THE_PLACEMENT if signed.get(name) != now.get(name)]
+    taken_back = [name for name in OF_THE_SCHOOL if signed.get(name) and not now.get(name)]
+    return [name for name in OF_THE_PLACEMENT if signed.get(name) != now.get(name)] + taken_back

@@ -51,8 +51,10 @@ class SiteForm(forms.ModelForm[Site]):
         return name
 
     def clean(self) -> dict[str, Any]:
-        """What is said of its teaching has a source and a day."""
+        """What is said of its teaching has a source and a day, and does not contradict itself."""
         values = super().clean() or self.cleaned_data
+        if values.get("us_school_affiliation") is False and values.get("teaching_affiliation"):
+            self.add_error("teaching_affiliation", _("Leave this empty, or say that the site is affiliated."))
         if values.get("has_residency") is not None or values.get("us_school_affiliation") is not None:
             if not values.get("teaching_source"):
                 self.add_error("teaching_source", _("Say where this was looked up, such as a web page."))

@@ -47,3 +47,8 @@ class Site(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sourced_affiliation(self) -> str:
+        """The US medical school it teaches for, once somebody has looked it up; what is only told is left out."""
+        return self.teaching_affiliation if self.us_school_affiliation else ""

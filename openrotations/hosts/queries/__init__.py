@@ -6,7 +6,7 @@ from openrotations.hosts.queries.gaps import (
     agreements_in_force,
     licence_gap,
 )
-from openrotations.hosts.queries.held import excluded_among, licences_by_preceptor
+from openrotations.hosts.queries.held import excluded_among, licence_state, licences_by_preceptor
 from openrotations.hosts.queries.lists import (
     coordinator_with,
     coordinators_of,
@@ -43,6 +43,7 @@ __all__ = [
     "fingerprint",
     "is_evidence",
     "licence_gap",
+    "licence_state",
     "licences_by_preceptor",
     "missing_for_signature",
     "office_needs",

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from openrotations.hosts import rules
-from openrotations.hosts.models import ExclusionCheck, Licence, Preceptor
+from openrotations.hosts.models import ExclusionCheck, Licence, Preceptor, Site
 
 
 def licences_by_preceptor(preceptor_ids: Collection[UUID]) -> dict[UUID, list[rules.HeldLicence]]:
@@ -22,6 +22,12 @@ def licences_by_preceptor(preceptor_ids: Collection[UUID]) -> dict[UUID, list[ru
         if state not in {licence.state for licence in held[preceptor_id]}:
             held[preceptor_id].append(rules.HeldLicence(state))
     return held
+
+
+def licence_state(preceptor: Preceptor, site: Site) -> str:
+    """The state whose licence the physician works under there: the site's own if it was looked up, else as told."""
+    looked_up = preceptor.licences.filter(state=site.state).exists()
+    return site.state if looked_up else preceptor.licence_state
 
 
 def excluded_among(preceptor_ids: Collection[UUID]) -> set[UUID]:

@@ -9,7 +9,6 @@ from django.db import ProgrammingError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from openrotations.applications.models import SchoolConfirmation
 from openrotations.catalogue.models import Offering
 from openrotations.common.actors import PROGRAM
 from openrotations.desk.hosts.tests.desks import Host, make_host, opening_at, placed
@@ -22,7 +21,6 @@ from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 from openrotations.schools.models import Student
-from openrotations.schools.tests.factories import make_registrar
 
 pytestmark = pytest.mark.django_db
 SIGNED = {"signed_as": "Ada Example", "title": "Coordinator of students", "telephone": "+1 555 0100", "no_pay": "on"}
@@ -72,15 +70,14 @@ def test_a_host_signs_what_is_arranged_and_the_student_has_it(host: Host, coming
 
 
 def test_only_what_is_known_or_stated_stands_in_it(host: Host, coming: Placement, client: Client) -> None:
+    Student.objects.update(enrolment=Student.Enrolment.STATED)
+    coming.refresh_from_db()
     client.force_login(coming.student.person)
     signed(host, coming, no_pay="")
     text = printed(client, coming)
     assert "pay" not in text.lower() and "has confirmed" not in text and "affiliation" not in text.lower()
-    registrar = make_registrar(coming.student.school)
-    now = coming.state_since_at
-    SchoolConfirmation.objects.create(
-        student=coming.student, registrar=registrar, asked_at=now, answered_at=now, is_enrolled=True
-    )
+    Student.objects.update(enrolment=Student.Enrolment.CONFIRMED)
+    coming.refresh_from_db()
     signed(host, coming)
     assert "The school has confirmed" in printed(client, coming)
 
@@ -199,3 +196,12 @@ def test_codes_are_not_guessed(host: Host, coming: Placement) -> None:
         browser.get(reverse("desk:invitation_checked", args=["2222-2222-2222-2222"]))
     assert browser.get(reverse("desk:invitation_checked", args=[letter.code])).status_code == 429
     cache.clear()
+
+
+def test_what_the_school_took_back_makes_the_letter_out_of_date(host: Host, coming: Placement) -> None:
+    Student.objects.update(enrolment=Student.Enrolment.CONFIRMED)
+    coming.refresh_from_db()
+    letter = signed(host, coming)
+    assert "This letter holds" in checked(letter)
+    Student.objects.update(enrolment=Student.Enrolment.REFUSED)
+    assert "Something has changed" in checked(letter)
