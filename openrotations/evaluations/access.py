@@ -12,7 +12,7 @@ from openrotations.people.models import Person, SignedLink
 def evaluation_by_link(link: SignedLink) -> Evaluation:
     """The latest version of the evaluation that this link asks this preceptor for. Raises Http404."""
     found = with_everybody().filter(pk=link.subject_id, author=Evaluation.Author.PRECEPTOR).first()
-    if found is None or found.placement.supervisor.pk != link.holder_id:
+    if found is None or found.evaluator.pk != link.holder_id:
         raise Http404
     return latest_version(found)
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.models import Row
 from openrotations.evaluations.states import EVALUATION_MOVES, EvaluationState
+from openrotations.hosts.models import Preceptor
 from openrotations.people.models import SignedLink
 from openrotations.placements.models import Placement
 
@@ -31,6 +32,7 @@ class Evaluation(Row):
     keep = models.TextField(_("one thing to keep"), blank=True, max_length=2000)
     change = models.TextField(_("one thing to change"), blank=True, max_length=2000)
     link = models.ForeignKey(SignedLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    written_by = models.ForeignKey(Preceptor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -46,3 +48,8 @@ class Evaluation(Row):
 
     def __str__(self) -> str:
         return f"{self.moment} {self.author}"
+
+    @property
+    def evaluator(self) -> Preceptor:
+        """The physician whose word it is: whoever began to write it, even if another supervises now."""
+        return self.written_by or self.placement.supervisor

@@ -18,7 +18,7 @@ REMINDER_MAIL = "evaluations/mail/reminder.txt"
 LAPSED_MAIL = "evaluations/mail/lapsed.txt"
 _WITH = (
     "placement__student__person", "placement__offering__site", "placement__offering__preceptor",
-    "placement__supervised_by", "link",
+    "placement__supervised_by", "written_by", "link",
 )  # fmt: skip
 
 
@@ -98,12 +98,12 @@ def can_be_asked(evaluation: Evaluation) -> bool:
     if evaluation.state not in OPEN:
         return False
     is_self = evaluation.author == Evaluation.Author.STUDENT
-    return is_self or evaluation.placement.supervisor.is_reachable
+    return is_self or evaluation.evaluator.is_reachable
 
 
 def has_working_link(evaluation: Evaluation, now: datetime) -> bool:
     """Whether the link that was sent still works for the preceptor of today, at the address of today."""
-    link, preceptor = evaluation.link, evaluation.placement.supervisor
+    link, preceptor = evaluation.link, evaluation.evaluator
     return link is not None and link.holder_id == preceptor.pk and link.works_at(now)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from openrotations.common.refusals import Words
 from openrotations.common.turns import Need, Turn
-from openrotations.common.wording import written_date
+from openrotations.common.wording import isolated, written_date
 from openrotations.evaluations import queries, schedule
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.states import EvaluationState
@@ -88,7 +88,7 @@ def _turn(evaluation: Evaluation, now: datetime) -> Turn | None:
 def _words(evaluation: Evaluation, at: dict[str, tuple[Words, Words]]) -> tuple[str, str]:
     """What the one whose turn it is reads, and what the others read."""
     sentence, told = at[evaluation.moment]
-    return str(sentence), str(told) % names_of(evaluation.placement)
+    return str(sentence), str(told) % {**names_of(evaluation.placement), "preceptor": isolated(evaluation.evaluator)}
 
 
 def _need(code: str, sentence: str, evaluation: Evaluation) -> Need:

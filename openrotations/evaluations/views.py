@@ -88,10 +88,15 @@ def result(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """What the preceptor has submitted, beside the student's own answers."""
     person = cast(PersonRequest, request).user
     placement = readable_placement(person, placement_id)
+    evaluations = queries.latest_evaluations(placement)
+    names = dict.fromkeys(
+        each.evaluator.full_name for each in evaluations if each.author == Evaluation.Author.PRECEPTOR
+    )
     context = {
         "placement": placement,
+        "preceptors": ", ".join(names) or placement.supervisor.full_name,
         "results": results.results_of(placement),
-        "evaluations": queries.latest_evaluations(placement),
+        "evaluations": evaluations,
         "ticks": results.ticks(),
         "head": [_("Item"), _("Competency"), _("Preceptor"), _("Student")],
         "is_own": placement.student.person_id == person.pk,

@@ -18,6 +18,7 @@ _REQUESTS = LetterRequest.objects.select_related(
     "placement__student__school",
     "placement__offering__preceptor",
     "placement__supervised_by",
+    "asked_of",
     "placement__offering__site",
     "letter__pdf",
 )
@@ -42,8 +43,8 @@ def may_read(request: LetterRequest) -> bool:
 
 
 def request_of_link(link: SignedLink) -> LetterRequest:
-    """The request a writer's link is for; 404 when the holder is not the placement's preceptor any more."""
+    """The request a writer's link is for; 404 when the holder is not who was asked."""
     request = get_object_or_404(_REQUESTS, pk=link.subject_id)
-    if link.holder_kind != "preceptor" or link.holder_id != request.placement.supervisor.pk:
+    if link.holder_kind != "preceptor" or link.holder_id != request.writer.pk:
         raise Http404
     return request

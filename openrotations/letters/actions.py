@@ -47,6 +47,7 @@ def ask_for_letter(
     refuse_if([*reasons, *why_not_send_link(is_reachable=preceptor.is_reachable, name=preceptor.full_name)])
     request = LetterRequest.objects.create(
         placement=placement,
+        asked_of=preceptor,
         is_waived=is_waived,
         waiver_text=current_waiver().id,
         waiver_signed_as=signed_as.strip(),
@@ -141,7 +142,7 @@ def _remind(request: LetterRequest, *, by: Actor, now: datetime) -> bool:
     zone = request.placement.offering.site.time_zone
     last_on = day_at(zone, request.reminded_at or request.asked_at)
     is_open = request.state in (*rules.OPEN, LetterState.SIGNED)
-    preceptor = request.placement.supervisor
+    preceptor = request.writer
     # Whoever took the place of the preceptor who was asked has no part in that letter and never gets its link.
     is_theirs = request.link is not None and request.link.holder_id == preceptor.pk
     assert request.deadline_on is not None

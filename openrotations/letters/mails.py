@@ -19,7 +19,7 @@ LINK_DAYS = 180
 
 def tell_writer(request: LetterRequest, template: str, *, by: Actor, now: datetime) -> SignedLink:
     """Write to the preceptor with their link, a fresh one where the last has ended. Returns the link."""
-    preceptor = request.placement.supervisor
+    preceptor = request.writer
     link = working_link(request.link_id, now) or issue_link(
         preceptor,
         purpose=PURPOSE,
@@ -61,7 +61,7 @@ def _words(request: LetterRequest) -> dict[str, object]:
     return {
         "request": request,
         "student": placement.student.person.full_name,
-        "preceptor": placement.supervisor.full_name,
+        "preceptor": request.writer.full_name,
         "site": placement.offering.site.name,
         "dates": placement.dates,
     }

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.models import Row
 from openrotations.documents.models import StoredFile
+from openrotations.hosts.models import Preceptor
 from openrotations.letters.states import LETTER_MOVES, LetterState
 from openrotations.people.models import SignedLink
 from openrotations.placements.models import Placement
@@ -22,6 +23,7 @@ class LetterRequest(Row):
         OTHER = "other", _("other")
 
     placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="letter_requests")
+    asked_of = models.ForeignKey(Preceptor, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     purpose = models.CharField(_("what the letter is for"), max_length=200)
     specialty = models.CharField(_("specialty"), max_length=80)
     destination = models.CharField(_("where it goes"), max_length=20, choices=Destination)
@@ -45,6 +47,11 @@ class LetterRequest(Row):
 
     def __str__(self) -> str:
         return f"letter request {self.id}"
+
+    @property
+    def writer(self) -> Preceptor:
+        """Who was asked, even if another supervises now; requests from before this was kept: whoever supervises."""
+        return self.asked_of or self.placement.supervisor
 
 
 class Letter(Row):

@@ -30,7 +30,7 @@ def letter_pdf(request: LetterRequest, draft: Draft, *, signed_as: str, now: dat
 def letter_values(request: LetterRequest, draft: Draft, *, signed_as: str, now: datetime) -> dict[str, Any]:
     """What the template prints. The letter is English, whatever language its writer reads the pages in."""
     placement = request.placement
-    offering, preceptor = placement.offering, placement.supervisor
+    offering, preceptor = placement.offering, request.writer
     today = day_at(offering.site.time_zone, now)
     dates = placement.dates
     return {

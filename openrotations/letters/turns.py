@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.common.clocks import day_at
 from openrotations.common.turns import Need, Turn
+from openrotations.common.wording import isolated
 from openrotations.letters import rules
 from openrotations.letters.models import LetterRequest
 from openrotations.letters.states import LetterState
@@ -21,7 +22,7 @@ _ASKABLE_AFTER_END = timedelta(days=60)
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """What the student and the preceptor have to do about letters of this placement."""
     today = day_at(placement.offering.site.time_zone, now)
-    requests = list(placement.letter_requests.all())
+    requests = list(placement.letter_requests.select_related("asked_of"))
     found = [turn for request in requests if (turn := _writers_turn(request, placement))]
     return found + ([] if requests else _may_ask(placement, today))
 
@@ -51,7 +52,8 @@ def _writers_turn(request: LetterRequest, placement: Placement) -> Turn | None:
     if request.state not in sentences:
         return None
     sentence, told, since = sentences[request.state]
-    return Turn("letter", "preceptor", sentence, told % names_of(placement), since, request.deadline_on)
+    names = {**names_of(placement), "preceptor": isolated(request.writer)}
+    return Turn("letter", "preceptor", sentence, told % names, since, request.deadline_on)
 
 
 def _may_ask(placement: Placement, today: date) -> list[Turn]:

@@ -141,7 +141,7 @@ def queried_days(placement: Placement) -> list[Day]:
 
 def signed_days(placement: Placement) -> list[Day]:
     """Days already signed, the newest first."""
-    return list(placement.days.filter(state=DayState.SIGNED).order_by("-on"))
+    return list(placement.days.filter(state=DayState.SIGNED).select_related("signed_by").order_by("-on"))
 
 
 def last_asked_at(placement: Placement) -> datetime | None:

@@ -37,10 +37,15 @@ def content_of(
 
 
 def rotation_of(placement: Placement) -> dict[str, Any]:
-    """One rotation. Days and hours are those that the preceptor signed; hours are text, so that nothing rounds them."""
+    """One rotation. Days and hours are those that were signed; hours are text, so that nothing rounds them.
+
+    `also_signed` names who else signed some of the days, where the host named another supervisor on the way.
+    """
     offering, dates, preceptor = placement.offering, placement.dates, placement.supervisor
     present = [day for day in signed_days(placement) if day.kind == Day.Kind.PRESENT]
+    others = dict.fromkeys(day.signed_by.full_name for day in present if day.signed_by and day.signed_by != preceptor)
     return {
+        **({"also_signed": sorted(others)} if others else {}),
         "title": offering.title,
         "specialty": offering.specialty,
         "experience_type": offering.experience_type,

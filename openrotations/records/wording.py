@@ -33,6 +33,7 @@ def rotation_words(rotation: dict[str, Any]) -> dict[str, Any]:
         "setting_words": _word(dict(Offering.Setting.choices), rotation["setting"]),
         "site_kind": _word(dict(Site.Kind.choices), site["kind"]),
         "place": place,
+        "also_signed": ", ".join(rotation.get("also_signed", [])),
         "licence": _word(dict(STATES), preceptor["licence_state"]),
     }
 

@@ -124,7 +124,7 @@ def _give_link(evaluation: Evaluation, *, by: Actor, now: datetime) -> None:
     """A fresh link for the preceptor; students need none."""
     if evaluation.author == Evaluation.Author.PRECEPTOR:
         evaluation.link = issue_link(
-            evaluation.placement.supervisor,
+            evaluation.evaluator,
             purpose="evaluate",
             subject_id=evaluation.pk,
             not_for=evaluation.placement.student.person,
@@ -141,7 +141,7 @@ def _write_to_author(evaluation: Evaluation, template: str, *, now: datetime) ->
         to = Recipient.of_person(placement.student.person)
         path, label = reverse("evaluations:assess_self", args=[evaluation.pk]), _("Assess yourself")
     else:
-        to = Recipient.of_contact(placement.supervisor)
+        to = Recipient.of_contact(evaluation.evaluator)
         path = reverse("evaluations:evaluate", args=["TOKEN"]).replace("TOKEN", LINK_MARK)
         label = _("Evaluate, three minutes")
     queue_message(

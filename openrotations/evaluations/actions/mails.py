@@ -18,7 +18,7 @@ def mail_words(evaluation: Evaluation) -> dict[str, Any]:
         "evaluation": evaluation,
         "placement": placement,
         "student": placement.student.person,
-        "preceptor": placement.supervisor,
+        "preceptor": evaluation.evaluator,
         "is_self": evaluation.author == Evaluation.Author.STUDENT,
     }
 

@@ -14,6 +14,7 @@ from openrotations.evaluations.forms import load_form
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.signals import evaluation_submitted
 from openrotations.evaluations.states import EVALUATION_MOVES, EvaluationState
+from openrotations.hosts.models import Preceptor
 from openrotations.people.actions import note_link_opened
 
 type Answers = dict[str, int | None]
@@ -27,6 +28,7 @@ def save_draft(
     evaluation = queries.locked_evaluation(evaluation.pk)
     refuse_if(rules.why_not_write(evaluation.state))
     values: dict[str, Any] = {"answers": _known(evaluation, answers), "keep": keep, "change": change, "drafted_at": now}
+    values["written_by"] = _writer(evaluation)
     _note_opened(evaluation, by, now)
     if evaluation.state == EvaluationState.DRAFTED:
         for name, value in values.items():
@@ -62,6 +64,7 @@ def submit_evaluation(
         keep=keep,
         change=change,
         submitted_at=now,
+        written_by=_writer(evaluation),
     )
     record("submit_evaluation", evaluation, by=by, now=now, placement=str(evaluation.placement_id))
     if evaluation.author == Evaluation.Author.PRECEPTOR:
@@ -99,6 +102,7 @@ def correct_evaluation(
         keep=keep,
         change=change,
         link=latest.link,
+        written_by=latest.written_by,
         submitted_at=now,
     )
     record("correct_evaluation", corrected, by=by, now=now, version=corrected.version, before=str(latest.pk))
@@ -134,6 +138,11 @@ def note_read(evaluation: Evaluation, *, by: Actor, now: datetime) -> Evaluation
 def _note_opened(evaluation: Evaluation, by: Actor, now: datetime) -> None:
     if by.kind == "link" and evaluation.link:
         note_link_opened(evaluation.link, by=by, now=now)
+
+
+def _writer(evaluation: Evaluation) -> Preceptor | None:
+    """Whose name it will carry; a self-assessment carries the student's."""
+    return evaluation.evaluator if evaluation.author == Evaluation.Author.PRECEPTOR else None
 
 
 def _asked(evaluation: Evaluation) -> list[tuple[str, str]]:

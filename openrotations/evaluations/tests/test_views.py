@@ -149,6 +149,20 @@ def test_another_student_finds_nothing_and_the_office_reads(client: Client) -> N
     assert client.post(reverse("evaluations:draft_self", args=[own.pk])).status_code == 404
 
 
+def test_an_evaluation_keeps_the_name_of_who_wrote_it(client: Client) -> None:
+    evaluation, token = asked()
+    wrote = evaluation.placement.offering.preceptor
+    address = reverse("evaluations:evaluate", args=[token])
+    client.post(address, given(evaluation))
+    placement = evaluation.placement
+    placement.supervised_by = make_preceptor(placement.offering.site)
+    placement.save()
+    assert client.get(address).status_code == 200, "its author may still correct it"
+    client.force_login(placement.student.person)
+    page = client.get(reverse("evaluations:result", args=[placement.pk])).content.decode()
+    assert f"{wrote.full_name}</bdi></span>" in page and f"What {wrote.full_name}" in page.replace("\u2068", "")
+
+
 def test_whom_the_host_named_evaluates_and_nobody_else(client: Client) -> None:
     evaluation, before = asked()
     placement = evaluation.placement

@@ -188,16 +188,17 @@ def test_nobody_is_reminded_of_a_letter_that_is_handed_over() -> None:
 
 def test_whoever_takes_the_preceptors_place_gets_no_link_to_the_letter() -> None:
     request = make_agreed()
+    asked = request.writer
     offering = request.placement.offering
     offering.preceptor = make_preceptor(site=offering.site)
     offering.save()
     assert request.deadline_on
     due = timezone.now() + (request.deadline_on - timezone.now().date())
-    # The old link has ended: without the guard a fresh one would go to the newcomer.
+    # The old link has ended: a fresh one goes to whoever was asked and agreed, and never to the newcomer.
     assert request.link
     revoke_link(request.link, by=writer(request), now=timezone.now())
-    assert actions.remind_writers(now=due) == 0
-    assert not sent("reminder")
+    assert actions.remind_writers(now=due) == 1
+    assert [message.to_email for message in sent("reminder")] == [asked.email]
 
 
 def test_the_letter_is_asked_of_whom_the_host_named() -> None:

@@ -137,7 +137,7 @@ def _give_answer(wanted: LetterRequest, values: dict[str, Any], *, by: Actor, no
 
 def _first_draft(wanted: LetterRequest) -> Draft:
     """What is known before a word is written. No sentence of a letter is ever suggested."""
-    preceptor = wanted.placement.supervisor
+    preceptor = wanted.writer
     return Draft(title=preceptor.title, email=preceptor.email)
 
 
@@ -148,7 +148,7 @@ def _context(request: HttpRequest, wanted: LetterRequest) -> dict[str, Any]:
         "wanted": wanted,
         "placement": placement,
         "student": placement.student,
-        "preceptor": placement.supervisor,
+        "preceptor": wanted.writer,
         "site": placement.offering.site,
         "dates": placement.dates,
         "waiver_statement": waivers()[wanted.waiver_text].printed(is_waived=wanted.is_waived),

@@ -44,3 +44,12 @@ def test_a_rotation_names_who_supervised_and_not_who_was_to() -> None:
     placement = make_completed()
     placement.supervised_by = make_preceptor(placement.offering.site, full_name="Dr. Ada Teasel")
     assert rotation_of(placement)["preceptor"]["name"] == "Dr. Ada Teasel"
+
+
+@pytest.mark.django_db
+def test_whoever_else_signed_days_is_named() -> None:
+    placement = make_completed()
+    assert "also_signed" not in rotation_of(placement)
+    placement.days.update(signed_by=placement.offering.preceptor)
+    placement.supervised_by = make_preceptor(placement.offering.site)
+    assert rotation_of(placement)["also_signed"] == [placement.offering.preceptor.full_name]
