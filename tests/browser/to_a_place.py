@@ -107,6 +107,9 @@ def sign_up(story: Story) -> None:
     student.send("applications:profile")
     student.open("/my/profile/more/studies/")
     student.send("applications:background", study_year="5", is_final_year="yes")
+    for topic, answer in {"residence": "neither", "entry": "b1"}.items():
+        student.open(f"/my/profile/more/{topic}/")
+        student.send("applications:background", **{topic: answer})
     student.open("/my/windows/")
     student.send("applications:windows", starts_on=story.first.isoformat(), ends_on=story.last.isoformat())
 
