@@ -55,11 +55,15 @@ class Paper:
     refused_because: str = "It cannot be read."
     pk: UUID = field(default_factory=uuid4)
 
-    def holds_on(self, day: date) -> bool:
-        """Whether it holds on this one day, by arithmetic of its own."""
+    def holds_on(self, day: date, asked: Asked, dates: Period) -> bool:
+        """Whether it is what the site asks for on this one day of a stay, by arithmetic of its own."""
         months = MONTHS.get(self.kind)
         is_young = months is None or (day.year - self.issued_on.year) * 12 + day.month - self.issued_on.month < months
-        return self.state == "accepted" and is_young and (self.valid_until is None or day <= self.valid_until)
+        counted = dates.last if asked.counted_from == "end" else dates.first
+        is_fresh = asked.not_older_than_days is None or (counted - self.issued_on).days <= asked.not_older_than_days
+        covers = all(int(str(self.facts[key])) >= least for key, least in asked.amounts.items())
+        is_valid = self.valid_until is None or day <= self.valid_until
+        return self.state == "accepted" and is_young and is_fresh and covers and is_valid
 
 
 @dataclass
@@ -144,7 +148,10 @@ class Year:
         until = issued_on + self.chance.randrange(20, 500) * DAY if has_last_day else None
         decided_on = issued_on if is_decided else issued_on + self.chance.randrange(0, 6) * DAY
         is_good = is_decided or self.chance.random() > 0.2
-        return Paper(kind, issued_on, until, decided_on, is_good, "accepted" if is_decided else "in_review")
+        paper = Paper(kind, issued_on, until, decided_on, is_good, "accepted" if is_decided else "in_review")
+        if self.chance.random() < 0.1:
+            paper.facts["aggregate"] = 1_000_000
+        return paper
 
     def _live(self, student: Student, today: date, *, worker_runs: bool) -> None:
         self._decide(student, today)
@@ -212,7 +219,9 @@ class Year:
             self._extend(student, rotation)
         for asked in ASKED:
             own = [paper for paper in student.papers if paper.kind == asked.kind]
-            self.faults["on site with a lapsed paper"] += not any(paper.holds_on(today) for paper in own)
+            self.faults["on site with a lapsed paper"] += not any(
+                paper.holds_on(today, asked, rotation.dates) for paper in own
+            )
         self.seen["days on site"] += 1
 
     def _extend(self, student: Student, rotation: Rotation) -> None:

@@ -1,6 +1,7 @@
 """The clock, day by day over a year: nobody is on site with a lapsed paper, no reminder is missed or doubled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from openrotations.common.periods import Period
@@ -23,6 +24,20 @@ def test_twin_judged_by_the_first_day_only_students_are_on_site_with_lapsed_pape
         return judge_through_the_last_day(asked, papers, Period(dates.first, dates.first))
 
     assert Year(students=150, judge=by_day_one).run()["on site with a lapsed paper"] > 0
+
+
+def test_twin_without_the_sites_own_window_students_are_on_site_with_papers_too_old() -> None:
+    def of_any_age(asked: Asked, papers: Sequence[Paper], dates: Period) -> Standing:
+        return judge_through_the_last_day(replace(asked, not_older_than_days=None), papers, dates)
+
+    assert Year(students=150, judge=of_any_age).run()["on site with a lapsed paper"] > 0
+
+
+def test_twin_without_the_sites_amounts_students_are_on_site_with_too_little_insurance() -> None:
+    def of_any_sum(asked: Asked, papers: Sequence[Paper], dates: Period) -> Standing:
+        return judge_through_the_last_day(replace(asked, amounts={}), papers, dates)
+
+    assert Year(students=150, judge=of_any_sum).run()["on site with a lapsed paper"] > 0
 
 
 def test_twin_without_a_memory_reminders_are_doubled() -> None:
