@@ -45,6 +45,7 @@ PACKAGES = [
     "openrotations.placements",
     "openrotations.applications",
     "openrotations.catalogue",
+    "openrotations.consents",
     "openrotations.hosts",
     "openrotations.schools",
     "openrotations.rulebook",

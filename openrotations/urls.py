@@ -17,6 +17,7 @@ urlpatterns = [
     path("schools/", include("openrotations.schools.urls")),
     path("hosts/", include("openrotations.hosts.urls")),
     path("catalogue/", include("openrotations.catalogue.urls")),
+    path("", include("openrotations.consents.urls")),
     path("", include("openrotations.documents.urls")),
     path("", include("openrotations.applications.urls")),
     path("", include("openrotations.placements.urls")),

@@ -43,11 +43,6 @@ def unseal(sealed: bytes, *, key: bytes, place: str) -> bytes:
         raise Unreadable(place) from error
 
 
-def programme_key() -> bytes:
-    """The 256-bit key of this installation, derived from the key file outside the database."""
-    return _key_in(Path(settings.SEALING_KEY_FILE)).key
-
-
 def wrap_key(key: bytes, *, place: str) -> str:
     """A key sealed with the programme's key, as text for a column that names the key it opens with."""
     own = _key_in(Path(settings.SEALING_KEY_FILE))

@@ -1,0 +1,1 @@
+"""Pages about the programme's texts: for everybody, for students, for the office."""
