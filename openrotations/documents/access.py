@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from openrotations.documents.models import Document, Page, Upload
+from openrotations.documents.models import Document, Page, StoredFile, Upload
+from openrotations.documents.queries import clean_copy_of
 from openrotations.people.access import is_office
 from openrotations.people.models import Person
 
@@ -44,6 +45,11 @@ def readable_page(person: Person, page_id: UUID) -> Page:
     rows = Page.objects.select_related("document", "file")
     rows = rows if is_office(person) else rows.filter(document__person=person)
     return _one(rows.filter(pk=page_id).first())
+
+
+def clean_copy(stored: StoredFile) -> StoredFile:
+    """The clean copy of a file that the office keeps as evidence. Raises Http404 as long as there is none."""
+    return _one(clean_copy_of(stored))
 
 
 def own_upload(person: Person, upload_id: UUID) -> Upload:

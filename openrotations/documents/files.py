@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
-from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -24,6 +26,9 @@ class Shelf(Protocol):
     def drop(self, name: str) -> None:
         """Forget the bytes of this name; nothing happens where there are none."""
 
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        """The names of what was written before this moment."""
+
 
 class Folder:
     """Sealed bytes in the files folder, readable by the program's user only."""
@@ -36,6 +41,13 @@ class Folder:
 
     def drop(self, name: str) -> None:
         _in_folder(name).unlink(missing_ok=True)
+
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        folder = Path(settings.FILES_FOLDER)
+        for entry in os.scandir(folder) if folder.is_dir() else ():
+            with suppress(FileNotFoundError):  # gone meanwhile
+                if entry.is_file(follow_symlinks=False) and entry.stat().st_mtime < moment.timestamp():
+                    yield entry.name
 
 
 class Bucket:
@@ -54,15 +66,17 @@ class Bucket:
     def drop(self, name: str) -> None:
         self.storage.delete(name)
 
+    def older_than(self, moment: datetime) -> Iterator[str]:
+        _folders, names = self.storage.listdir("")
+        for name in names:
+            with suppress(FileNotFoundError):
+                if self.storage.get_modified_time(name) < moment:
+                    yield name
+
 
 def shelf() -> Shelf:
     """The place this installation keeps its files in, as OPENROTATIONS_FILES says."""
     return _bucket(settings.FILES) if settings.FILES else Folder()
-
-
-def path_of(file_id: UUID) -> Path:
-    """Where the sealed bytes of this file lie in the files folder."""
-    return _in_folder(str(file_id))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -37,8 +37,8 @@ def mmr(kind: PaperKind, shown: Sequence[Facts], first: date, last: date, amount
     for disease, title, doses in (("measles", _("Measles"), 2), ("mumps", _("Mumps"), 2), ("rubella", _("Rubella"), 1)):
         own = sorted({*both, *_days(shown, f"{disease}_dose_", until=first)})
         evidence += own
-        if _positive(shown, f"{disease}_titre", wants_value=bool(amounts.get("quantitative"))):
-            evidence += _days(shown, f"{disease}_titre_on")
+        if _positive(shown, f"{disease}_titre", until=first, wants_value=bool(amounts.get("quantitative"))):
+            evidence += _days(shown, f"{disease}_titre_on", until=first)
         elif amounts.get("quantitative"):
             return _("%(disease)s: this site asks for a titre with its value.") % {"disease": title}
         elif len(own) < doses:
@@ -52,8 +52,8 @@ def varicella(
 ) -> Proof | str:
     """Two doses, or a positive titre."""
     doses = _days(shown, "dose_", until=first)
-    if _positive(shown, "titre", wants_value=bool(amounts.get("quantitative"))):
-        return Proof(max([*doses, *_days(shown, "titre_on")], default=None))
+    if _positive(shown, "titre", until=first, wants_value=bool(amounts.get("quantitative"))):
+        return Proof(max([*doses, *_days(shown, "titre_on", until=first)], default=None))
     if amounts.get("quantitative"):
         return _("This site asks for a titre with its value.")
     if len(doses) >= 2:
@@ -67,19 +67,28 @@ def hepatitis_b(
     """Three doses (two of the two-dose vaccine), and after them a quantitative surface antibody that is high enough."""
     if any(facts.get("status") for facts in shown):
         return _("A physician states a special case. The office decides with the site.")
-    doses = _days(shown, "dose_", "second_dose_", until=first)
     asked = _SHORT_SERIES if any(facts.get("is_two_dose_vaccine") for facts in shown) else _SERIES
-    if len(doses) < asked:
-        return _("%(count)s of %(asked)s doses shown.") % {"count": len(doses), "asked": asked}
-    titres = [(_day(f.get("antibody_on")), f["antibody"]) for f in shown if f.get("antibody") not in (None, "")]
-    if not titres:
+    series = [_days(shown, start, until=first) for start in ("dose_", "second_dose_")]
+    whole = [days for days in series if len(days) >= asked]
+    if not whole:
+        return _("%(count)s of %(asked)s doses shown.") % {"count": max(map(len, series)), "asked": asked}
+    if not any(_is_said(facts, "antibody") for facts in shown):
         return _("The quantitative surface antibody is not shown.")
+    # What was measured before the last dose says nothing of the series; of which day it is must be known for that.
+    since = min(days[-1] for days in whole)
+    titres = [
+        (on, float(facts["antibody"]))
+        for facts in shown
+        if _is_said(facts, "antibody") and (on := day_of(facts.get("antibody_on"))) and since <= on <= first
+    ]
+    if not titres:
+        return _("The surface antibody is measured after the last dose and before day one. Its day does not show that.")
     least = float(amounts.get("antibody") or kind.least["antibody"])
-    on, value = max(titres, key=lambda titre: titre[0] or date.min)
-    if float(value) < least:
+    on, value = max(titres, key=lambda titre: (titre[0], -titre[1]))
+    if value < least:
         text = _("The surface antibody is %(value)s mIU/ml; at least %(least)s is asked.")
-        return text % {"value": f"{float(value):g}", "least": f"{least:g}"}
-    return Proof(on or doses[-1])
+        return text % {"value": f"{value:g}", "least": f"{least:g}"}
+    return Proof(on)
 
 
 def tdap(kind: PaperKind, shown: Sequence[Facts], first: date, last: date, amounts: Mapping[str, Any]) -> Proof | str:
@@ -116,7 +125,7 @@ def covid19(
     kind: PaperKind, shown: Sequence[Facts], first: date, last: date, amounts: Mapping[str, Any]
 ) -> Proof | str:
     """At least one dose, or as many as the site says."""
-    doses, asked = _days(shown, "dose_", until=first), int(amounts.get("doses", 1))
+    doses, asked = _days(shown, "dose_", until=first), amounts.get("doses", 1)
     if len(doses) < asked:
         return _("%(count)s of %(asked)s doses shown.") % {"count": len(doses), "asked": asked}
     return Proof(doses[-1])
@@ -126,22 +135,16 @@ def tb_test(
     kind: PaperKind, shown: Sequence[Facts], first: date, last: date, amounts: Mapping[str, Any]
 ) -> Proof | str:
     """A negative blood test, or two negative skin tests; after any positive one a normal X-ray and symptom review."""
-    if _had_positive(shown):
-        films = sorted(
-            day for facts in shown if facts.get("xray_result") == "normal" and (day := _day(facts.get("xray_on")))
-        )
-        if not films:
-            return _("After a positive test a normal chest X-ray is asked.")
-        reviews = _days(shown, "symptoms_reviewed_on", until=first)
-        if not reviews:
-            return _("After a positive test a review of symptoms is asked.")
-        return Proof(max(films[-1], reviews[-1]))
-    blood = [day for facts in shown if facts.get("igra_result") == "negative" and (day := _day(facts.get("igra_on")))]
+    positive = _positive_days(shown)
+    if positive:
+        return _after_positive(shown, min(positive), first)
+    blood = _days_of_tests(shown, "igra_on", "igra_result", "negative", until=first)
     skin = sorted(
-        day
-        for facts in shown
-        for part in ("first", "second")
-        if facts.get(f"{part}_result") == "negative" and (day := _day(facts.get(f"{part}_read_on")))
+        {
+            day
+            for part in ("first", "second")
+            for day in _days_of_tests(shown, f"{part}_read_on", f"{part}_result", "negative", until=first)
+        }
     )
     both = skin[-1:] if len(skin) >= 2 else []
     if blood or both:
@@ -149,27 +152,55 @@ def tb_test(
     return _("The second skin test is not shown.") if skin else _("No test with a result is shown.")
 
 
-def _had_positive(shown: Sequence[Facts]) -> bool:
-    tests = ("first_result", "second_result", "igra_result")
-    return any(
-        facts.get("had_positive_before") or any(facts.get(key) == "positive" for key in tests) for facts in shown
+def _after_positive(shown: Sequence[Facts], since: date, first: date) -> Proof | str:
+    """The newest X-ray from then until day one is normal, and symptoms were reviewed."""
+    normal, abnormal = (
+        [day for day in _days_of_tests(shown, "xray_on", "xray_result", result, until=first) if day >= since]
+        for result in ("normal", "abnormal")
     )
+    if not normal or normal[-1] <= max(abnormal, default=date.min):
+        return _("After a positive test a normal chest X-ray is asked, and the newest one counts.")
+    reviews = _days(shown, "symptoms_reviewed_on", until=first)
+    if not reviews:
+        return _("After a positive test a review of symptoms is asked.")
+    return Proof(max(normal[-1], reviews[-1]))
 
 
-def _positive(shown: Iterable[Facts], key: str, *, wants_value: bool) -> bool:
-    """Whether the newest titre is positive, with its value where that is asked."""
-    known = [facts for facts in shown if facts.get(key)]
-    newest = max(known, key=lambda facts: _day(facts.get(f"{key}_on")) or date.min, default={})
-    return newest.get(key) == "positive" and (not wants_value or newest.get(f"{key}_value") not in (None, ""))
+def _positive_days(shown: Sequence[Facts]) -> list[date]:
+    """When a test was positive, whatever day that was; of one whose day is not known: of old."""
+    old = [date.min for facts in shown if facts.get("had_positive_before")]
+    tests = (("first_result", "first_read_on"), ("second_result", "second_read_on"), ("igra_result", "igra_on"))
+    return old + [
+        day_of(facts.get(on)) or date.min for facts in shown for result, on in tests if facts.get(result) == "positive"
+    ]
+
+
+def _days_of_tests(shown: Iterable[Facts], on: str, result: str, wanted: str, *, until: date) -> list[date]:
+    """Different days of tests with this result, in order; none after `until`."""
+    found = {day_of(facts.get(on)) for facts in shown if facts.get(result) == wanted}
+    return sorted(day for day in found if day and day <= until)
+
+
+def _positive(shown: Iterable[Facts], key: str, *, until: date, wants_value: bool) -> bool:
+    """Whether the newest titre until then is positive, with its value where that is asked."""
+    known = [(day_of(facts.get(f"{key}_on")) or date.min, facts) for facts in shown if facts.get(key)]
+    in_time = [(on, facts) for on, facts in known if on <= until]
+    newest = max(in_time, key=lambda titre: titre[0], default=(date.min, {}))[1]
+    return newest.get(key) == "positive" and (not wants_value or _is_said(newest, f"{key}_value"))
+
+
+def _is_said(facts: Facts, key: str) -> bool:
+    return facts.get(key) not in (None, "")
 
 
 def _days(shown: Iterable[Facts], *starts: str, until: date | None = None) -> list[date]:
     """Different days under keys that begin so, in order; none after `until`."""
-    found = {_day(value) for facts in shown for key, value in facts.items() if key.startswith(starts)}
+    found = {day_of(value) for facts in shown for key, value in facts.items() if key.startswith(starts)}
     return sorted(day for day in found if day and (until is None or day <= until))
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
+    """The day that stands on a paper; None where there is none."""
     return date.fromisoformat(value) if isinstance(value, str) and value else value if isinstance(value, date) else None
 
 

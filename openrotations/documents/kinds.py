@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _FILE = Path(__file__).with_name("kinds.yaml")
 type Lasts = Literal["none", "until"] | int
@@ -26,6 +26,21 @@ class Element(BaseModel):
     is_needed: bool = False
 
 
+class Demand(BaseModel):
+    """What a site may ask of a paper besides that it is there: at least so much of a number, or a tick.
+
+    `most` is the highest number that such a paper can show, where there is one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: str
+    type: Literal["number", "tick"]
+    unit: str = ""
+    most: float | None = None
+
+
 class Season(BaseModel):
     """Days of a year (as month-day) in which a dose is asked for, and from when doses count for it."""
 
@@ -40,7 +55,9 @@ class PaperKind(BaseModel):
     """One kind of paper. `lasts` is none, until (its last day is printed on it) or months from its issue.
 
     `is_sensitive`: two people of the office look at it. `is_read_on_record`: each reading by the office is
-    in the audit trail. `confidence` (H, M, L) says how well the rule is sourced.
+    in the audit trail. `goes_after_rotations`: deleted with its files some time after the person's last rotation.
+    `demands` are what a site may ask of it, and all that is judged: keys of elements that are
+    numbers or ticks, or demands of their own. `confidence` (H, M, L) says how well the rule is sourced.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,14 +68,33 @@ class PaperKind(BaseModel):
     who: Literal["student", "registrar", "office", "host"]
     is_sensitive: bool = False
     is_read_on_record: bool = False
+    goes_after_rotations: bool = False
     lasts: Lasts
     elements: tuple[Element, ...]
+    demands: tuple[str | Demand, ...] = ()
     source: str = ""
     checked_on: date
     confidence: Literal["H", "M", "L"] = "H"
     least: Mapping[str, float | str] = {}
     years: int = 0
     season: Season | None = None
+
+    @property
+    def may_ask(self) -> dict[str, Demand]:
+        """What a site may ask of it, by key, in the file's order."""
+        found = [self._element(each) if isinstance(each, str) else each for each in self.demands]
+        return {demand.key: demand for demand in found}
+
+    @model_validator(mode="after")
+    def _demands_are_known(self) -> Self:
+        assert self.may_ask is not None
+        return self
+
+    def _element(self, key: str) -> Demand:
+        for element in self.elements:
+            if element.key == key and element.type in ("number", "tick"):
+                return Demand(key=key, title=element.title, type=element.type, unit=element.unit)
+        raise ValueError(f"{self.key} has no number or tick {key}")
 
     @property
     def months(self) -> int:

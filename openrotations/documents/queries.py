@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,8 +16,8 @@ from openrotations.common.turns import Need
 from openrotations.documents.actions.storing import piece_name, place_of
 from openrotations.documents.files import shelf
 from openrotations.documents.kinds import PaperKind, kind_title, paper_kinds
-from openrotations.documents.models import Document, Page, StoredFile, Upload
-from openrotations.documents.states import WAITING, DocumentState
+from openrotations.documents.models import MOST_TRIES, CheckedFile, Document, Page, StoredFile, Upload
+from openrotations.documents.states import DocumentState
 from openrotations.people.models import Person
 
 
@@ -63,6 +63,12 @@ def read_upload(upload: Upload) -> bytes:
     key = unwrap_key(upload.sealed_key, place=place)
     names = [piece_name(upload.pk, number) for number in range(upload.pieces)]
     return b"".join(unseal(shelf().fetch(name), key=key, place=f"{place}:{name}") for name in names)
+
+
+def clean_copy_of(stored: StoredFile) -> StoredFile | None:
+    """The clean copy of a file kept as evidence; None while it is being checked, and where it was refused."""
+    row = CheckedFile.objects.select_related("copy").filter(original=stored).first()
+    return row.copy if row else None
 
 
 def documents_of(person: Person) -> list[Document]:
@@ -116,28 +122,32 @@ def before_for_review(reader: UUID, document: Document) -> Document | None:
 
 
 def still_checking() -> QuerySet[Document]:
-    """Papers that the program has not finished looking at."""
-    return Document.objects.filter(state__in=[DocumentState.UPLOADED, DocumentState.CHECKING])
+    """Papers that the program has not finished looking at, and has not given up."""
+    rows = Document.objects.filter(state__in=[DocumentState.UPLOADED, DocumentState.CHECKING])
+    return rows.filter(tries__lt=MOST_TRIES)
 
 
-def running_out(on: date, *, within_days: int = 30) -> list[Document]:
-    """Accepted papers that are valid on this day and no longer so many days later, the first to go first."""
-    rows = Document.objects.filter(
-        state=DocumentState.ACCEPTED, valid_until__gte=on, valid_until__lte=on + timedelta(days=within_days)
-    )
-    return list(rows.select_related("person").order_by("valid_until", "pk"))
-
-
-def waits_for_office(person: Person) -> int:
-    """How many papers of this person nobody has decided yet."""
-    return Document.objects.filter(person=person, state__in=WAITING).count()
+def stuck() -> QuerySet[Document]:
+    """Papers whose check fell over as often as it is tried, the longest waiting first."""
+    rows = Document.objects.filter(state__in=[DocumentState.UPLOADED, DocumentState.CHECKING])
+    return rows.filter(tries__gte=MOST_TRIES).select_related("person").order_by("uploaded_at", "pk")
 
 
 def office_needs(now: datetime) -> list[Need]:
-    """One row while papers wait for a decision."""
-    rows = waiting_for_review()
+    """One row while papers wait for a decision, and one while some cannot be checked."""
+    return [*_need("papers", waiting_for_review()), *_need("papers-stuck", stuck())]
+
+
+def _need(code: str, rows: QuerySet[Document]) -> list[Need]:
     count, oldest = rows.count(), rows.first()
     if oldest is None:
         return []
-    sentence = ngettext("%(count)s paper waits for you.", "%(count)s papers wait for you.", count) % {"count": count}
-    return [Need("papers", sentence, "", oldest.uploaded_at.date(), reverse("documents:queue"))]
+    if code == "papers":
+        text = ngettext("%(count)s paper waits for you.", "%(count)s papers wait for you.", count)
+    else:
+        text = ngettext(
+            "%(count)s paper cannot be checked by the program.",
+            "%(count)s papers cannot be checked by the program.",
+            count,
+        )
+    return [Need(code, text % {"count": count}, "", oldest.uploaded_at.date(), reverse("documents:queue"))]

@@ -1,7 +1,8 @@
 """May a paper be uploaded, handed in, withdrawn, accepted or refused, and if not, every reason why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,14 @@ def why_not_upload(size: int, waiting: Sequence[int]) -> Iterator[Reason]:
         yield Reason("too-many", _("Too many files wait to be handed in. Hand those in first."), "student")
 
 
+def why_not_upload_all(sizes: Sequence[int], waiting: Sequence[int]) -> Iterator[Reason]:
+    """Each of these files can be taken beside those that wait and those before it; each reason once."""
+    reasons = (
+        reason for place, size in enumerate(sizes) for reason in why_not_upload(size, [*waiting, *sizes[:place]])
+    )
+    yield from {reason.code: reason for reason in reasons}.values()
+
+
 def why_not_add_piece(*, offset: int, size: int, received: int, whole: int, pieces: int) -> Iterator[Reason]:
     """A piece goes on where the file stopped, does not lead beyond its end, and is not one of too many."""
     if offset != received or received + size > whole or pieces >= MOST_PIECES:
@@ -33,9 +42,15 @@ def why_not_add_piece(*, offset: int, size: int, received: int, whole: int, piec
 
 
 def why_not_hand_in(
-    contents: Sequence[bytes], kind: str, replaced_state: str, replaced_kind: str, *, waiting: int
+    contents: Sequence[bytes],
+    kind: str,
+    replaced_state: str,
+    replaced_kind: str,
+    *,
+    waiting: int,
+    is_anothers: bool = False,
 ) -> Iterator[Reason]:
-    """A paper has one file or some, not too large in all; what it replaces is of its kind and decided."""
+    """A paper has one file or some, not too large in all; what it replaces is one's own, of its kind and decided."""
     if waiting >= MOST_WAITING:
         yield Reason("too-many-waiting", _("Many of your papers wait for the office. Send more when it has looked."))
     if not contents:
@@ -46,24 +61,42 @@ def why_not_hand_in(
         yield Reason("too-large", _("A file may have 20 MB, and the whole paper 40 MB. Make it smaller."), "student")
     if replaced_kind != kind:
         yield Reason("another-kind", _("A paper replaces only one of its own kind."), "student")
+    if is_anothers:
+        yield Reason("anothers", _("You did not bring that paper. Add yours beside it, as a new one."), "student")
     if replaced_state and replaced_state not in ("accepted", "refused", "expired"):
         yield Reason("not-decided", _("Withdraw the paper that waits, then upload the new one."), "student")
 
 
-def why_not_withdraw(state: str) -> Iterator[Reason]:
-    """Until it is accepted a paper can be taken back; afterwards rotations rest on it."""
-    if state in ("accepted", "replaced"):
+def why_not_withdraw(state: str, *, was_accepted: bool = False, is_anothers: bool = False) -> Iterator[Reason]:
+    """Until it is first accepted a paper can be taken back by who brought it; afterwards rotations rest on it."""
+    if is_anothers:
+        yield Reason("anothers", _("You did not bring this paper. Only who brought it can take it back."), "student")
+    if was_accepted or state in ("accepted", "replaced", "expired"):
         yield Reason("rests-on-it", _("This paper was accepted. Upload one that replaces it instead."), "student")
+    if state == "deleted":
+        yield Reason("gone-already", _("This paper is deleted already. Only who decided on it, and when, stays."))
 
 
 def why_not_accept(
-    kind: PaperKind, *, state: str, first_by: str, by: str, issued_on: date | None, until: date | None, today: date
+    kind: PaperKind,
+    *,
+    state: str,
+    first_by: str,
+    by: str,
+    facts: Mapping[str, Any],
+    issued_on: date | None,
+    until: date | None,
+    today: date,
 ) -> Iterator[Reason]:
-    """A paper in review, with the dates that its kind needs; a sensitive one is looked at by two people."""
+    """A paper in review, with what its kind needs; a sensitive one is looked at by two people."""
     if state != "in_review":
         yield Reason("not-in-review", _("This paper is not in review now. Look at the page again."))
     if kind.is_sensitive and first_by and first_by == by:
         yield Reason("second-look", _("You looked at this paper first. Somebody else takes the second look."))
+    for element in kind.elements:
+        if element.is_needed and facts.get(element.key) in (None, "", False):
+            text = _("“%(what)s” is open. Fill it in, or refuse the paper if it does not say so.")
+            yield Reason("not-shown", text % {"what": element.title})
     if kind.has_last_day and until is None:
         yield Reason("no-last-day", _("Write the last day on which this paper is valid."))
     if kind.months and issued_on is None:
@@ -74,9 +107,15 @@ def why_not_accept(
         yield Reason("run-out", _("This paper has run out already. Refuse it, and say which is needed."))
 
 
-def why_not_refuse(state: str, because: str) -> Iterator[Reason]:
-    """A paper in review, with a reason somebody can act on."""
-    if state != "in_review":
+def why_not_decide(*, is_own: bool) -> Iterator[Reason]:
+    """Nobody of the office decides about a paper of their own."""
+    if is_own:
+        yield Reason("own-paper", _("This is your own paper. Somebody else of the office decides about it."))
+
+
+def why_not_refuse(state: str, because: str, *, is_stuck: bool = False) -> Iterator[Reason]:
+    """A paper in review, or one that the program cannot check, with a reason somebody can act on."""
+    if state != "in_review" and not is_stuck:
         yield Reason("not-in-review", _("This paper is not in review now. Look at the page again."))
     if len(because.strip()) < 10:
         yield Reason("no-reason", _("Say in a sentence what is wrong and what to send instead. The student reads it."))
@@ -86,3 +125,17 @@ def why_not_reopen(state: str) -> Iterator[Reason]:
     """Only what was accepted can be looked at again."""
     if state != "accepted":
         yield Reason("not-accepted", _("Only an accepted paper can be looked at again."))
+
+
+def why_not_check_again(*, is_stuck: bool) -> Iterator[Reason]:
+    """Only what the program gave up."""
+    if not is_stuck:
+        yield Reason("not-stuck", _("The program still checks this paper, or has. Look at the page again."))
+
+
+def why_not_delete(kind: PaperKind, state: str) -> Iterator[Reason]:
+    """A paper of health, background or identity, once."""
+    if not kind.goes_after_rotations:
+        yield Reason("stays", _("This kind of paper is kept."))
+    if state == "deleted":
+        yield Reason("gone-already", _("This paper is deleted already. Only who decided on it, and when, stays."))

@@ -2,7 +2,8 @@
 
 from django.http import HttpResponse
 
-from openrotations.documents.models import Document, Page
+from openrotations.documents.access import clean_copy
+from openrotations.documents.models import Document, Page, StoredFile
 from openrotations.documents.queries import read_file
 
 _POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
@@ -17,6 +18,12 @@ def answer_with_copy(document: Document) -> HttpResponse:
 def answer_with_page(page: Page) -> HttpResponse:
     """One page of the clean copy as a picture, to stand in a page of ours."""
     return _answer(read_file(page.file), "image/jpeg", f'inline; filename="page-{page.number}.jpg"')
+
+
+def answer_with_evidence(stored: StoredFile) -> HttpResponse:
+    """The clean copy of a file that the office keeps as evidence, to be saved. Http404 as long as there is none."""
+    copy = clean_copy(stored)
+    return _answer(read_file(copy), "application/pdf", f'attachment; filename="{copy.name}"')
 
 
 def _answer(content: bytes, content_type: str, disposition: str) -> HttpResponse:

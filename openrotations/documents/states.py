@@ -14,17 +14,28 @@ class DocumentState(TextChoices):
     REFUSED = "refused", _("refused")
     EXPIRED = "expired", _("expired")
     REPLACED = "replaced", _("replaced")
+    DELETED = "deleted", _("deleted")
 
 
 DOCUMENT_MOVES = StateTable(
     {
-        "uploaded": ("checking",),
-        "checking": ("in_review", "refused"),
-        "in_review": ("accepted", "refused"),
-        "accepted": ("expired", "replaced", "in_review"),
-        "refused": ("replaced",),
-        "expired": ("replaced",),
+        "uploaded": ("checking", "deleted"),
+        "checking": ("in_review", "refused", "deleted"),
+        "in_review": ("accepted", "refused", "deleted"),
+        "accepted": ("expired", "replaced", "in_review", "deleted"),
+        "refused": ("replaced", "deleted"),
+        "expired": ("replaced", "deleted"),
+        "replaced": ("deleted",),
     }
 )
+
+
+class EvidenceState(TextChoices):
+    CHECKING = "checking", _("being checked")
+    CLEAN = "clean", _("checked")
+    REFUSED = "refused", _("refused")
+
+
+EVIDENCE_MOVES = StateTable({"checking": ("clean", "refused")})
 WAITING = (DocumentState.UPLOADED, DocumentState.CHECKING, DocumentState.IN_REVIEW)
 """Nobody has decided yet."""

@@ -20,5 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("desk/papers/<uuid:document_id>/", office.review, name="review"),
     path("desk/papers/<uuid:document_id>/accept/", office.accept, name="accept"),
     path("desk/papers/<uuid:document_id>/refuse/", office.refuse, name="refuse"),
+    path("desk/papers/<uuid:document_id>/check/", office.check_again, name="check_again"),
     path("desk/papers/<uuid:document_id>/reopen/", office.reopen, name="reopen"),
 ]

@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from openrotations.common.refusals import Words
 from openrotations.common.wording import written_date
-from openrotations.documents.immunity import RULES, Proof
+from openrotations.documents.immunity import RULES, Proof, day_of
 from openrotations.documents.kinds import PaperKind, paper_kinds
+from openrotations.documents.states import WAITING
 
 type Verdict = Literal["fine", "runs_out", "missing", "in_review", "refused"]
-_WAITING = ("uploaded", "checking", "in_review")
 
 
 class Paper(Protocol):
@@ -35,6 +35,8 @@ class Paper(Protocol):
     def valid_until(self) -> date | None: ...
     @property
     def refused_because(self) -> str: ...
+    @property
+    def deleted_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,7 @@ def standing(
     fine = [each for each in judged if each.is_fine]
     if fine:
         return max(fine, key=lambda each: each.until or date.max)
-    waiting = next((paper for paper in own if paper.state in _WAITING), None)
+    waiting = next((paper for paper in own if paper.state in WAITING), None)
     if waiting is not None:
         return Standing("in_review", None, _("The office looks at it."), waiting.pk)
     refused = next((paper for paper in own if paper.state == "refused"), None)
@@ -107,6 +109,11 @@ def standing(
         return max(judged, key=lambda each: (each.verdict == "runs_out", each.until or date.min))
     if refused is not None:
         return Standing("refused", None, refused.refused_because, refused.pk)
+    deleted = next((paper for paper in own if paper.state == "deleted"), None)
+    if deleted is not None and deleted.deleted_at is not None:
+        text = _("It was deleted on %(day)s, after your last rotation. Upload it again.")
+        because = text % {"day": written_date(deleted.deleted_at.date())}
+        return Standing("missing", None, because, deleted.pk)
     return judged[0] if judged else Standing("missing", None, _("Not uploaded yet."))
 
 
@@ -128,7 +135,7 @@ def _judged(kind: PaperKind, paper: Paper, asked: Asked) -> Standing:
     """One accepted paper against what is asked."""
     if lacking := _lacking(kind, paper.facts, asked.amounts or {}):
         return Standing("missing", None, lacking, paper.pk)
-    valid_from = _day(paper.facts.get("valid_from"))
+    valid_from = day_of(paper.facts.get("valid_from"))
     if valid_from and valid_from > asked.first:
         text = _("It begins on %(day)s, after the first day of the rotation.") % {"day": written_date(valid_from)}
         return Standing("missing", None, text, paper.pk)
@@ -199,7 +206,3 @@ def _plain(value: object) -> str:
 
 def _earlier(one: date | None, other: date) -> date:
     return min(one, other) if one else other
-
-
-def _day(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value if isinstance(value, date) else None

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from openrotations.audit.actions import record
 from openrotations.audit.models import PersonKey
@@ -20,6 +21,9 @@ from openrotations.letters.models import Letter
 from openrotations.office.queries import programme_or_none
 
 BATCH = 500
+# How often, and after how many seconds, `forget` asks again while files are written.
+ATTEMPTS = 100
+PAUSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,25 @@ def rewrap_batch(table: Sealed) -> int:
 
 
 def forget_old_keys() -> int:
-    """Delete the former keys, unless something still opens only with one of them; returns the exit status."""
+    """Delete the former keys, unless something still opens only with one of them; returns the exit status.
+
+    Nobody writes a key meanwhile: who began with an old one before the rotation has either committed, and is counted,
+    or is waited for.
+    """
+    for _attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _forget_unless_needed()
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+        time.sleep(PAUSE)
+    print("Somebody is writing files all the time. Nothing was deleted; try again later.", file=sys.stderr)
+    return 1
+
+
+def _forget_unless_needed() -> int:
+    _lock_tables()
     left = sum(table.waiting().count() for table in TABLES)
     if left:
         print(f"{left} keys still need an old one. Run `rotations keys rotate` again.", file=sys.stderr)
@@ -90,3 +112,13 @@ def forget_old_keys() -> int:
         file.unlink()
     print(f"{len(files)} old key files deleted. Backups made before the rotation cannot be opened any more.")
     return 0
+
+
+def _lock_tables() -> None:
+    """Nobody writes to a table with sealed keys until the transaction ends. Raises OperationalError where one does.
+
+    Not waited for under half of the locks: who has written to the one table and needs the other would wait for us.
+    """
+    names = ", ".join(connection.ops.quote_name(table.model._meta.db_table) for table in TABLES)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {names} IN SHARE MODE NOWAIT")

@@ -1,6 +1,9 @@
 """Every change to files and papers, as other packages call it."""
 
-from openrotations.documents.actions.checking import check_document, check_waiting
+from openrotations.documents.actions.checking import check_document, check_waiting, recheck_document
+from openrotations.documents.actions.deleting import delete_document
+from openrotations.documents.actions.evidence import check_evidence, keep_evidence
+from openrotations.documents.actions.lost import forget_lost_files
 from openrotations.documents.actions.papers import hand_in_document, hand_in_uploads, withdraw_document
 from openrotations.documents.actions.reviews import (
     accept_document,
@@ -23,16 +26,21 @@ __all__ = [
     "accept_document",
     "add_piece",
     "check_document",
+    "check_evidence",
     "check_waiting",
+    "delete_document",
     "drop_upload",
     "expire_documents",
+    "forget_lost_files",
     "forget_uploads",
     "hand_in_document",
     "hand_in_uploads",
+    "keep_evidence",
     "keep_files",
     "keep_upload",
     "note_reading",
     "place_of",
+    "recheck_document",
     "refuse_document",
     "remove_file",
     "reopen_document",

@@ -4,17 +4,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import translation
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.documents import cleaning, scanning
+from openrotations.common.refusals import refuse_if
+from openrotations.documents import cleaning, rules, scanning
+from openrotations.documents.actions.evidence import defer_evidence
 from openrotations.documents.actions.papers import defer_check
-from openrotations.documents.actions.storing import put_away
-from openrotations.documents.models import Document, Page
+from openrotations.documents.actions.storing import kept_whole, put_away
+from openrotations.documents.models import MOST_TRIES, CheckedFile, Document, Page
 from openrotations.documents.signals import document_refused
-from openrotations.documents.states import DOCUMENT_MOVES, DocumentState
+from openrotations.documents.states import DOCUMENT_MOVES, DocumentState, EvidenceState
 from openrotations.documents.wordings import why_unfit
 
 log = structlog.get_logger("openrotations.documents")
@@ -24,8 +26,9 @@ LOST_AFTER = timedelta(minutes=5)
 def check_document(document_id: UUID, *, by: Actor = PROGRAM, now: datetime) -> bool:
     """Scan and rebuild one paper; returns whether it was settled now.
 
-    It is marked `checking` and committed first. While the scanner does not answer it stays so: ScannerDown is raised
-    and the job is tried again. What is not fit is refused in words that tell its owner what to do.
+    It is marked `checking` and the try is counted, and that is committed first: a worker that is killed has tried as
+    well. While the scanner does not answer it stays so: ScannerDown is raised, and the try does not count. What is not
+    fit is refused in words that tell its owner what to do. After MOST_TRIES a person looks at it.
     """
     from openrotations.documents.queries import read_file  # the queries read what the actions keep
 
@@ -37,6 +40,9 @@ def check_document(document_id: UUID, *, by: Actor = PROGRAM, now: datetime) -> 
         for content in contents:
             scanning.scan(content)
         cleaned = cleaning.clean(contents)
+    except scanning.ScannerDown:
+        Document.objects.filter(pk=document.pk, tries__gt=0).update(tries=models.F("tries") - 1)
+        raise
     except cleaning.Unfit as unfit:
         return _refuse(document, unfit.code, by=by, now=now)
     return _put_up(document, cleaned, by=by, now=now)
@@ -44,26 +50,49 @@ def check_document(document_id: UUID, *, by: Actor = PROGRAM, now: datetime) -> 
 
 @transaction.atomic
 def check_waiting(*, by: Actor = PROGRAM, now: datetime) -> int:
-    """Queue papers again whose check was lost or could not be made; returns how many."""
+    """Queue papers and evidence again whose check was lost or could not be made; returns how many."""
     rows = Document.objects.filter(
-        state__in=[DocumentState.UPLOADED, DocumentState.CHECKING], uploaded_at__lt=now - LOST_AFTER
+        state__in=[DocumentState.UPLOADED, DocumentState.CHECKING],
+        uploaded_at__lt=now - LOST_AFTER,
+        tries__lt=MOST_TRIES,
     )
     for document in (found := list(rows)):
         defer_check(document)
-    if found:
-        log.warning("papers still wait to be checked", count=len(found))
-    return len(found)
+    kept = CheckedFile.objects.filter(state=EvidenceState.CHECKING, kept_at__lt=now - LOST_AFTER)
+    for evidence in (waiting := list(kept)):
+        defer_evidence(evidence)
+    if count := len(found) + len(waiting):
+        log.warning("papers still wait to be checked", count=count)
+    return count
+
+
+@transaction.atomic
+def recheck_document(document: Document, *, by: Actor, now: datetime) -> Document:
+    """Check a paper anew that the program gave up: its file is back, or the program was mended. Raises Refused."""
+    document = Document.locked(document.pk)
+    refuse_if(rules.why_not_check_again(is_stuck=document.is_stuck))
+    document.tries = 0
+    document.save(update_fields=["tries"])
+    record("recheck_document", document, by=by, now=now, kind=document.kind)
+    defer_check(document)
+    return document
 
 
 @transaction.atomic
 def _claim(document_id: UUID) -> Document | None:
     rows = Document.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-    document = rows.filter(pk=document_id, state__in=[DocumentState.UPLOADED, DocumentState.CHECKING]).first()
-    if document and document.state == DocumentState.UPLOADED:
+    may_try = rows.filter(state__in=[DocumentState.UPLOADED, DocumentState.CHECKING], tries__lt=MOST_TRIES)
+    document = may_try.filter(pk=document_id).first()
+    if document is None:
+        return None
+    document.tries += 1
+    document.save(update_fields=["tries"])
+    if document.state == DocumentState.UPLOADED:
         DOCUMENT_MOVES.move(document, DocumentState.CHECKING)
     return document
 
 
+@kept_whole()
 @transaction.atomic
 def _put_up(document: Document, cleaned: cleaning.Cleaned, *, by: Actor, now: datetime) -> bool:
     if not _still_waits(document):

@@ -11,13 +11,22 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.documents import rules
-from openrotations.documents.actions.storing import put_away, take_away
+from openrotations.documents.actions.deleting import files_of
+from openrotations.documents.actions.storing import kept_whole, put_away, take_away
 from openrotations.documents.actions.uploads import discard
 from openrotations.documents.kinds import paper_kinds
 from openrotations.documents.models import Document, Original, Upload
-from openrotations.documents.signals import document_uploaded
+from openrotations.documents.signals import document_uploaded, document_withdrawn
 from openrotations.documents.states import DOCUMENT_MOVES, WAITING, DocumentState
 from openrotations.people.models import Person
+
+# In which role people act -> as whom they bring a paper; everybody else acts for the office.
+_BRINGERS = {
+    "student": Document.Bringer.STUDENT,
+    "registrar": Document.Bringer.REGISTRAR,
+    "host coordinator": Document.Bringer.HOST,
+    "preceptor": Document.Bringer.HOST,
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class Said:
     valid_until: date | None = None
 
 
+@kept_whole()
 @transaction.atomic
 def hand_in_document(
     person: Person,
@@ -37,22 +47,26 @@ def hand_in_document(
     said: Said | None = None,
     *,
     replaces: Document | None = None,
+    brought_by_name: str = "",
     by: Actor,
     now: datetime,
 ) -> Document:
     """Keep the files of one paper, sealed, and have them checked by the worker after the commit.
 
     Several files become one paper, in this order. A refused paper that this one replaces goes at once; an accepted
-    one stays until the new one is accepted. Raises Refused; KeyError for a kind that is none.
+    one stays until the new one is accepted. Whoever hands it in stands with it, `brought_by_name` being what they are
+    called unless it is its owner. Raises Refused; KeyError for a kind that is none.
     """
     said = said or Said()
     replaced = Document.locked(replaces.pk) if replaces else None
     waiting = Document.objects.filter(person=person, state__in=WAITING).count()
     state, replaced_kind = (replaced.state, replaced.kind) if replaced else ("", kind)
-    refuse_if(rules.why_not_hand_in(contents, kind, state, replaced_kind, waiting=waiting))
+    is_anothers = replaced is not None and _is_anothers(replaced, by)
+    refuse_if(rules.why_not_hand_in(contents, kind, state, replaced_kind, waiting=waiting, is_anothers=is_anothers))
     document = Document(
         person=person, kind=paper_kinds()[kind].key, issued_on=said.issued_on, valid_until=said.valid_until,
-        uploaded_at=now, replaces=replaced,
+        uploaded_at=now, replaces=replaced, brought_by=_bringer(person, by), brought_by_id=by.id or None,
+        brought_by_name=brought_by_name,
     )  # fmt: skip
     document.facts = dict(said.facts)
     document.save(force_insert=True)
@@ -67,6 +81,7 @@ def hand_in_document(
     return document
 
 
+@kept_whole()
 @transaction.atomic
 def hand_in_uploads(
     person: Person,
@@ -90,17 +105,31 @@ def hand_in_uploads(
 
 @transaction.atomic
 def withdraw_document(document: Document, *, by: Actor, now: datetime) -> None:
-    """Forget a paper that no rotation rests on, with its files. Raises Refused for an accepted one."""
+    """Forget a paper that no rotation rests on, with its files, and announce it. Refused for an accepted one."""
     document = Document.locked(document.pk)
-    refuse_if(rules.why_not_withdraw(document.state))
+    refuse_if(
+        rules.why_not_withdraw(
+            document.state, was_accepted=document.was_accepted, is_anothers=_is_anothers(document, by)
+        )
+    )
     record("withdraw_document", document, by=by, now=now, kind=document.kind)
-    files = [original.file for original in document.originals.select_related("file")]
-    files += [page.file for page in document.pages.select_related("file")]
-    if document.copy:
-        files.append(document.copy)
+    files = files_of(document)
     document.delete()
     for file in files:
         take_away(file)
+    document_withdrawn.send(Document, person=document.person, kind=document.kind, by=by, now=now)
+
+
+def _bringer(owner: Person, by: Actor) -> Document.Bringer:
+    """In which role somebody hands in a paper of this person's; a paper of one's own is always its owner's."""
+    if by.id == str(owner.pk):
+        return Document.Bringer.STUDENT
+    return _BRINGERS.get(by.role, Document.Bringer.OFFICE)
+
+
+def _is_anothers(document: Document, by: Actor) -> bool:
+    """Whether its owner lays hands on a paper that somebody else brought."""
+    return by.id == str(document.person_id) and not document.is_its_owners
 
 
 def defer_check(document: Document) -> None:

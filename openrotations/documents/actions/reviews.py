@@ -1,5 +1,6 @@
 """What the office decides about a paper, and what the calendar does."""
 
+import json
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,22 +24,24 @@ from openrotations.office.queries import programme_or_none
 def accept_document(document: Document, said: Said, *, by: Actor, now: datetime) -> Document:
     """Accept a paper with the facts as the reviewer has read them.
 
-    A sensitive kind needs two people: after the first it stays in review, for somebody else. The paper that this one
-    replaces goes. Raises Refused.
+    A sensitive kind needs two people who read the same: after the first it stays in review, for somebody else, and so
+    it does after a second who reads it otherwise, whose look then is the first. The paper that this one replaces goes.
+    Raises Refused.
     """
     document = Document.locked(document.pk)
     kind = paper_kinds()[document.kind]
     until = lasts_until(kind, issued_on=said.issued_on, stated=said.valid_until)
     today = _today(now)
-    refuse_if(
-        rules.why_not_accept(
-            kind, state=document.state, first_by=str(document.reviewed_by_id or ""), by=by.id,
+    refuse_if([
+        *rules.why_not_decide(is_own=by.id == str(document.person_id)),
+        *rules.why_not_accept(
+            kind, state=document.state, first_by=str(document.reviewed_by_id or ""), by=by.id, facts=said.facts,
             issued_on=said.issued_on, until=until, today=today,
-        )
-    )  # fmt: skip
+        ),
+    ])  # fmt: skip
+    is_first = document.reviewed_at is None or _reads_otherwise(document, said, until)
     document.facts = dict(said.facts)
     document.issued_on, document.valid_until = said.issued_on, until
-    is_first = document.reviewed_at is None
     looked = {"reviewed_by_id": by.id, "reviewed_at": now} if is_first else {"second_by_id": by.id, "second_at": now}
     for name, value in looked.items():
         setattr(document, name, value)
@@ -46,7 +49,7 @@ def accept_document(document: Document, said: Said, *, by: Actor, now: datetime)
     if kind.is_sensitive and is_first:
         record("look_at_document", document, by=by, now=now, kind=document.kind)
         return document
-    DOCUMENT_MOVES.move(document, DocumentState.ACCEPTED)
+    DOCUMENT_MOVES.move(document, DocumentState.ACCEPTED, accepted_at=document.accepted_at or now)
     _let_go(document, by=by, now=now)
     record("accept_document", document, by=by, now=now, kind=document.kind)
     document_accepted.send(Document, document=document, by=by, now=now)
@@ -57,7 +60,8 @@ def accept_document(document: Document, said: Said, *, by: Actor, now: datetime)
 def refuse_document(document: Document, because: str, *, by: Actor, now: datetime) -> Document:
     """Refuse a paper with a reason that its owner can act on. Raises Refused."""
     document = Document.locked(document.pk)
-    refuse_if(rules.why_not_refuse(document.state, because))
+    own = rules.why_not_decide(is_own=by.id == str(document.person_id))
+    refuse_if([*own, *rules.why_not_refuse(document.state, because, is_stuck=document.is_stuck)])
     if document.reviewed_at is None:
         document.reviewed_by_id, document.reviewed_at = UUID(by.id), now
     elif str(document.reviewed_by_id) != by.id:
@@ -105,6 +109,12 @@ def _expire(document: Document, today: date, *, by: Actor, now: datetime) -> boo
     record("expire_document", document, by=by, now=now, kind=document.kind)
     document_expired.send(Document, document=document, by=by, now=now)
     return True
+
+
+def _reads_otherwise(document: Document, said: Said, until: date | None) -> bool:
+    """Whether this is not what stands on the paper as the look before has read it."""
+    read = json.loads(json.dumps(dict(said.facts), default=str))
+    return (document.facts, document.issued_on, document.valid_until) != (read, said.issued_on, until)
 
 
 def _let_go(document: Document, *, by: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.common.sealing import new_key, seal, unwrap_key, wrap_key
 from openrotations.documents import rules
-from openrotations.documents.actions.storing import piece_name, place_of
+from openrotations.documents.actions.storing import kept_whole, piece_name, place_of, put_on_shelf
 from openrotations.documents.files import shelf
 from openrotations.documents.models import Upload
 from openrotations.people.models import Person
@@ -52,6 +52,7 @@ def add_piece(upload: Upload, offset: int, content: bytes, *, by: Actor, now: da
     return upload
 
 
+@kept_whole()
 @transaction.atomic
 def keep_upload(person: Person, content: bytes, *, by: Actor, now: datetime) -> Upload:
     """Keep a file that came in one piece, as from a browser without JavaScript."""
@@ -59,15 +60,20 @@ def keep_upload(person: Person, content: bytes, *, by: Actor, now: datetime) -> 
     return add_piece(upload, 0, content, by=by, now=now)
 
 
+@kept_whole()
 @transaction.atomic
 def keep_files(
     person: Person, kept: Sequence[str], contents: Sequence[bytes], *, by: Actor, now: datetime
 ) -> list[str]:
     """Keep these files beside the person's own that have arrived already; returns the ids of all, in their order.
 
-    Refused, and none is kept, when one of them is too large.
+    Refused, and none is written, when one of them is too large or they are too many.
     """
-    whole = {str(upload.pk) for upload in Upload.objects.filter(person=person) if upload.is_whole}
+    waiting = list(Upload.objects.filter(person=person))
+    if contents:
+        sizes = [len(content) for content in contents]
+        refuse_if(rules.why_not_upload_all(sizes, [upload.size for upload in waiting]))
+    whole = {str(upload.pk) for upload in waiting if upload.is_whole}
     fresh = [str(keep_upload(person, content, by=by, now=now).pk) for content in contents]
     return [*(each for each in dict.fromkeys(kept) if each in whole), *fresh]
 
@@ -104,7 +110,7 @@ def _keep(upload: Upload, content: bytes) -> None:
     place = place_of(upload.pk)
     name = piece_name(upload.pk, upload.pieces)
     key = unwrap_key(upload.sealed_key, place=place)
-    shelf().keep(name, seal(content, key=key, place=f"{place}:{name}"))
+    put_on_shelf(name, seal(content, key=key, place=f"{place}:{name}"))
     upload.received += len(content)
     upload.pieces += 1
     upload.save(update_fields=["received", "pieces"])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import pikepdf
 
 from openrotations.documents.cleaning.drawing import drawn_pages, in_memory
+from openrotations.documents.cleaning.fields import text_fields
 from openrotations.documents.cleaning.frames import packed, unpacked
 from openrotations.documents.cleaning.limits import set_limits
 from openrotations.documents.cleaning.papers import add_paper, finished
@@ -42,4 +43,9 @@ if __name__ == "__main__":
     # Written before the limits: afterwards this program can write no file at all.
     path = in_memory(given[0]) if sys.argv[1] == "draw" else ""
     set_limits()
-    sys.stdout.buffer.write(packed(answer(lambda: drawn_pages(path) if path else rebuilt(given))))
+    tasks: dict[str, Callable[[], list[bytes]]] = {
+        "draw": lambda: drawn_pages(path),
+        "fields": lambda: text_fields(given[0]),
+        "rebuild": lambda: rebuilt(given),
+    }
+    sys.stdout.buffer.write(packed(answer(tasks[sys.argv[1]])))

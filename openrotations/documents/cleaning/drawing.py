@@ -1,13 +1,14 @@
 """The first pages of a clean PDF as pictures, for whoever looks at it in a browser."""
 
 import os
+import time
 from io import BytesIO
 
 import pikepdf
 import typst
 from PIL import Image
 
-from openrotations.documents.cleaning.limits import MOST_PICTURES
+from openrotations.documents.cleaning.limits import CPU_SECONDS, MOST_PICTURES
 
 _WIDTH = 900
 _QUALITY = 80
@@ -22,10 +23,15 @@ def in_memory(content: bytes) -> str:
 
 
 def drawn_pages(path: str) -> list[bytes]:
-    """A JPEG of each of the first pages, 900 pixels wide."""
+    """A JPEG of each of the first pages, 900 pixels wide; of fewer where drawing them takes long."""
     with pikepdf.open(path) as pdf:
         count = min(len(pdf.pages), MOST_PICTURES)
-    return [_drawn(path, number) for number in range(1, count + 1)]
+    pictures = []
+    for number in range(1, count + 1):
+        pictures.append(_drawn(path, number))
+        if time.process_time() > CPU_SECONDS / 2:
+            break
+    return pictures
 
 
 def _drawn(path: str, number: int) -> bytes:

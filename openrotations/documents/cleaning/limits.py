@@ -12,12 +12,12 @@ LONG_SIDE = 2600
 MOST_UNFOLDED = 128 * 1024 * 1024
 MOST_UNFOLDED_IN_ALL = 512 * 1024 * 1024
 _MEMORY = 230 * 1024 * 1024
-_CPU_SECONDS = 9
+CPU_SECONDS = 9
 
 
 def set_limits() -> None:
     """From here on this program may take so much more memory, so much time, and write no file."""
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (_used() + _MEMORY, _used() + _MEMORY))

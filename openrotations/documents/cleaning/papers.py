@@ -1,12 +1,12 @@
 """PDFs rebuilt page by page: what a page shows stays, what it could do goes."""
 
-import zlib
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 
-from openrotations.documents.cleaning.limits import MOST_PAGES, MOST_UNFOLDED, MOST_UNFOLDED_IN_ALL
+from openrotations.documents.cleaning.limits import MOST_PAGES
+from openrotations.documents.cleaning.unfolding import refuse_heavy
 from openrotations.documents.cleaning.verdicts import UnfitFile
 
 _OF_A_PAGE = {
@@ -25,7 +25,6 @@ _RESOURCES = {"/Font", "/ExtGState", "/Pattern", "/XObject", "/OCG", "/OCMD"}
 # A stream whose bytes lie in another file.
 _OUTSIDE = {"/F", "/FFilter", "/FDecodeParms"}
 _MOST_OBJECTS = 200_000
-_STEP = 1 << 20
 
 
 def add_paper(pdf: pikepdf.Pdf, content: bytes) -> None:
@@ -47,7 +46,10 @@ def add_paper(pdf: pikepdf.Pdf, content: bytes) -> None:
 
 
 def finished(pdf: pikepdf.Pdf) -> bytes:
-    """The whole PDF as bytes, its tree walked once more, with no words about itself."""
+    """The whole PDF as bytes, its tree walked once more, with no words about itself. Raises UnfitFile.
+
+    Writing folds streams anew: what comes out is counted as what came in was.
+    """
     for item in pdf.objects:
         _without_actions(item)
     for key in list(pdf.Root.keys()):
@@ -57,6 +59,8 @@ def finished(pdf: pikepdf.Pdf) -> bytes:
         del pdf.trailer["/Info"]
     written = BytesIO()
     pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True)
+    with pikepdf.open(written) as copy:
+        refuse_heavy(copy)
     return written.getvalue()
 
 
@@ -71,46 +75,7 @@ def _refuse_unfit(source: pikepdf.Pdf) -> None:
         raise UnfitFile("too-many-pages")
     if len(source.objects) > _MOST_OBJECTS:
         raise UnfitFile("too-heavy")
-    left = MOST_UNFOLDED_IN_ALL
-    for item in source.objects:
-        if isinstance(item, pikepdf.Stream):
-            left -= _unfolded(item, min(MOST_UNFOLDED, left))
-
-
-def _unfolded(stream: pikepdf.Stream, most: int) -> int:
-    """How many bytes the stream unfolds to, counted without keeping them. Raises UnfitFile above `most`."""
-    names = _filters(stream)
-    folded = [name for name in names if name in ("/FlateDecode", "/LZWDecode", "/RunLengthDecode")]
-    if len(folded) > 1 or len(names) > 2:
-        raise UnfitFile("too-heavy")
-    if stream.get("/Subtype") == "/Image" and _pixels(stream) > MOST_UNFOLDED:
-        raise UnfitFile("too-many-pixels")
-    if names != ["/FlateDecode"]:
-        return len(stream.read_raw_bytes())
-    unfold, rest, size = zlib.decompressobj(), stream.read_raw_bytes(), 0
-    try:
-        while rest and not unfold.eof:
-            size += len(unfold.decompress(rest, _STEP))
-            rest = unfold.unconsumed_tail
-            if size > most:
-                raise UnfitFile("too-heavy")
-    except zlib.error:
-        return size
-    return size
-
-
-def _filters(stream: pikepdf.Stream) -> list[str]:
-    found = stream.get("/Filter")
-    if found is None:
-        return []
-    return [str(each) for each in found] if isinstance(found, pikepdf.Array) else [str(found)]
-
-
-def _pixels(stream: pikepdf.Stream) -> int:
-    try:
-        return int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
-    except (TypeError, ValueError):
-        return 0
+    refuse_heavy(source)
 
 
 def _keep_only(item: Any, wanted: set[str]) -> None:

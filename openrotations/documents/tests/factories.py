@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from io import BytesIO
+from pathlib import PurePath
 from typing import Any
 
 import typst
@@ -10,8 +11,8 @@ from PIL import Image
 
 from openrotations.documents.actions.storing import put_away
 from openrotations.documents.kinds import paper_kinds
-from openrotations.documents.models import Document, Page
-from openrotations.documents.states import DocumentState
+from openrotations.documents.models import CheckedFile, Document, Page, StoredFile
+from openrotations.documents.states import EVIDENCE_MOVES, DocumentState, EvidenceState
 from openrotations.people.models import Person
 
 type When = datetime | None
@@ -37,6 +38,14 @@ def make_document(
         file = put_away("page", f"{kind}-1.jpg", photo_bytes((40, 60)), "image/jpeg")
         Page.objects.create(document=document, number=1, file=file)
     return document
+
+
+def make_checked(stored: StoredFile, content: bytes | None = None) -> StoredFile:
+    """The clean copy of a file kept as evidence, as the worker would have put it up."""
+    row = CheckedFile.objects.get(original=stored)
+    copy = put_away(stored.kind, f"{PurePath(stored.name).stem}.pdf", content or pdf_bytes("clean"), "application/pdf")
+    EVIDENCE_MOVES.move(row, EvidenceState.CLEAN, copy=copy, checked_at=timezone.now())
+    return copy
 
 
 def photo_bytes(size: tuple[int, int] = (400, 300), kind: str = "JPEG", **choices: Any) -> bytes:

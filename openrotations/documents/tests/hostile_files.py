@@ -1,5 +1,7 @@
 """Sixty hostile files, made in code. Whatever they carry says EVIL, so that a clean copy can be searched for it."""
 
+import base64
+import binascii
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -20,7 +22,7 @@ _SCRIPT = f"<html><script>alert('{EVIL}')</script></html>".encode()
 
 def hostile_files() -> Made:
     """Name -> content of each."""
-    return {**_active_pdfs(), **_heavy_pdfs(), **_broken_pdfs(), **_other_kinds(), **_pictures()}
+    return {**_active_pdfs(), **heavy_files(), **_broken_pdfs(), **_other_kinds(), **_pictures()}
 
 
 def _pdf(change: Callable[[pikepdf.Pdf, pikepdf.Page], None]) -> bytes:
@@ -29,7 +31,8 @@ def _pdf(change: Callable[[pikepdf.Pdf, pikepdf.Page], None]) -> bytes:
     page.obj.Contents = pdf.make_stream(b"0 0 10 10 re f")
     change(pdf, page)
     written = BytesIO()
-    pdf.save(written)
+    # Streams stand in the file as they were made; else they would be unpacked and packed anew on the way.
+    pdf.save(written, compress_streams=False)
     return written.getvalue()
 
 
@@ -124,7 +127,9 @@ def _many_pages(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         pdf.add_blank_page()
 
 
-def _heavy_pdfs() -> Made:
+def heavy_files() -> Made:
+    """Those that would unfold, or be drawn, without bounds."""
+
     def packed(size: int, times: int = 1) -> bytes:
         packer = zlib.compressobj(9)
         content = b"".join([packer.compress(bytes(1 << 20)) for _number in range(size)]) + packer.flush()
@@ -136,14 +141,36 @@ def _heavy_pdfs() -> Made:
 
         return _pdf(change)
 
-    flate = Name.FlateDecode
+    flate, short, zeros = Name.FlateDecode, Name.Fl, packed(300)
+    in_hex = binascii.hexlify(zeros) + b">"
+    runs = b"\x81\x00" * 2_400_000
     return {
+        "a stream of 300 MB by its short name": filled(zeros, Filter=short),
+        "packed twice by short names": filled(packed(300, times=2), Filter=Array([short, short])),
+        "packed and written in hexadecimal": filled(in_hex, Filter=Array([Name.ASCIIHexDecode, flate])),
+        "packed and written in short hexadecimal": filled(in_hex, Filter=Array([Name.AHx, short])),
+        "packed and written in letters": filled(base64.a85encode(zeros) + b"~>", Filter=Array([Name.A85, short])),
+        "packed without its first bytes": filled(b"\x00\x00" + zeros[2:], Filter=flate),
+        "runs of 300 MB": filled(runs, Filter=Name.RL),
+        "packed as runs": filled(zlib.compress(runs, 9), Filter=Array([flate, Name.RL])),
+        "codes of 300 MB": filled(lzw_codes(300_000_000), Filter=Name.LZW),
         "a stream of 300 MB": filled(packed(300), Filter=flate),
         "packed twice": filled(packed(200, times=2), Filter=Array([flate, flate])),
         "a picture of 2.5 gigapixels": _xobject(Subtype=Name.Image, Width=50_000, Height=50_000, BitsPerComponent=8),
         "five hundred pages": _pdf(_many_pages),
         "nested a hundred thousand deep": b"%PDF-1.4\n1 0 obj\n" + b"[" * 100_000 + b"]" * 100_000 + b"\nendobj\n",
     }
+
+
+def lzw_codes(size: int) -> bytes:
+    """So many zeros as LZW codes: each stands for one more than the code before, until the table is cleared."""
+    bits = "".join(
+        f"{code:0{9 if place < 254 else 10 if place < 766 else 11 if place < 1790 else 12}b}"
+        for place, code in enumerate([0, *range(258, 258 + 3800), 256])
+    )
+    # Eight rounds end with a whole byte.
+    eight = int(bits * 8, 2).to_bytes(len(bits), "big")
+    return eight * (size // (8 * sum(range(1, 3802))) + 1)
 
 
 def _broken_pdfs() -> Made:

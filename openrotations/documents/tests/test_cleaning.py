@@ -1,8 +1,11 @@
 """Hostile files are refused or rebuilt clean; genuine ones come through; and the child stays small."""
 
+import base64
 import subprocess
 import sys
 import time
+import zlib
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
@@ -11,10 +14,15 @@ import pytest
 from PIL import Image
 
 from openrotations.documents import cleaning
+from openrotations.documents.cleaning import papers
+from openrotations.documents.cleaning.__main__ import rebuilt
 from openrotations.documents.cleaning.frames import packed, unpacked
+from openrotations.documents.cleaning.unfolding import refuse_heavy
+from openrotations.documents.cleaning.unfolding import unfolded as unfolded_size
+from openrotations.documents.cleaning.verdicts import UnfitFile
 from openrotations.documents.tests.factories import pdf_bytes, photo_bytes
 from openrotations.documents.tests.genuine_files import genuine_files
-from openrotations.documents.tests.hostile_files import EVIL, hostile_files
+from openrotations.documents.tests.hostile_files import EVIL, heavy_files, hostile_files, lzw_codes
 from openrotations.documents.wordings import _UNFIT
 
 _NEVER = (
@@ -64,7 +72,58 @@ def test_no_hostile_file_comes_through_active() -> None:
     slowest = max(seconds for _code, _copy, seconds in found.values())
     refused = sum(code != "fit" for code, _copy, _seconds in found.values())
     told(f"{len(files)} hostile: {refused} refused, {len(files) - refused} rebuilt; slowest {slowest:.1f} s")
+    assert [name for name in heavy_files() if found[name][0] == "fit"] == []
     assert active == [] and codes - {"fit"} <= _UNFIT.keys() and slowest < 2 * cleaning.SECONDS + 1
+
+
+@pytest.mark.parametrize("name", ["a stream of 300 MB by its short name", "packed and written in short hexadecimal"])
+def test_twin_uncounted_it_is_taken_and_still_unfolds(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(papers, "refuse_heavy", lambda pdf: None)
+    [copy, _count] = rebuilt([heavy_files()[name]])
+    with pikepdf.open(BytesIO(copy)) as pdf, pytest.raises(UnfitFile, match="too-heavy"):
+        refuse_heavy(pdf)
+
+
+@pytest.mark.parametrize(
+    ("names", "content", "size"),
+    [
+        (["LZW"], lambda: lzw_codes(100_000), None),
+        (["RunLengthDecode"], lambda: b"\x81\x00\x02abc\xff.\x80", 133),
+        (["A85", "Fl"], lambda: base64.a85encode(zlib.compress(bytes(5000))) + b"~>", 5000),
+        (["AHx"], lambda: b"61 62\n6>", 3),
+        (["Fl", "DCT"], lambda: zlib.compress(b"a photo"), 7),
+        ([], lambda: b"plain", 5),
+    ],
+)
+def test_what_a_stream_unfolds_to_is_counted(names: list[str], content: Callable[[], bytes], size: int | None) -> None:
+    pdf, filters = pikepdf.new(), pikepdf.Array([pikepdf.Name(f"/{name}") for name in names])
+    stream = pikepdf.Stream(pdf, content(), Filter=filters)
+    assert unfolded_size(stream, 10**9) == (len(stream.read_bytes()) if size is None else size)
+
+
+def test_a_page_too_heavy_to_be_drawn_is_not_handed_to_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = cleaning._child
+
+    def stopped(task: str, contents: list[bytes], **choices: float) -> list[bytes]:
+        if task == "draw":
+            raise cleaning.Unfit(codes.pop())
+        return real(task, contents, **choices)
+
+    monkeypatch.setattr(cleaning, "_child", stopped)
+    codes = ["damaged", "too-heavy"]
+    with pytest.raises(cleaning.Unfit, match="too-heavy"):
+        cleaning.clean([pdf_bytes("Words")])
+    assert cleaning.clean([pdf_bytes("Words")]).pictures == ()
+
+
+@pytest.mark.parametrize(("kill", "code"), [("-9", "too-heavy"), ("1", "damaged")])
+def test_a_child_that_was_stopped_is_told_from_one_that_fell(
+    monkeypatch: pytest.MonkeyPatch, kill: str, code: str
+) -> None:
+    done = subprocess.CompletedProcess[bytes]([], int(kill), b"", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *given, **choices: done)
+    with pytest.raises(cleaning.Unfit, match=code):
+        cleaning.clean([b""])
 
 
 @pytest.mark.slow

@@ -24,8 +24,9 @@ from openrotations.documents.actions import (
     withdraw_document,
 )
 from openrotations.documents.actions.papers import Said
+from openrotations.documents.kinds import paper_kinds
 from openrotations.documents.models import Document, StoredFile, Upload
-from openrotations.documents.queries import documents_of, read_file, read_upload, running_out, waiting_for_review
+from openrotations.documents.queries import documents_of, read_file, read_upload, waiting_for_review
 from openrotations.documents.tests.factories import make_document, photo_bytes
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.access import actor_of
@@ -168,6 +169,30 @@ def test_a_paper_without_the_dates_its_kind_needs_is_not_accepted(kind: str, sai
         accept_document(make_document(make_person(), kind, "in_review"), said, by=as_person(make_staff()), now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "open_ones"),
+    [
+        ("health_insurance", {"insurer": "A company"}, ["Covers the United States"]),
+        ("background_check", {}, ["Nothing found"]),
+        ("usmle_step1", {"result": ""}, ["Result"]),
+        ("english_test", {"score": 100}, ["Test"]),
+    ],
+)
+def test_a_paper_that_would_prove_nothing_is_not_accepted(
+    kind: str, facts: dict[str, Any], open_ones: list[str]
+) -> None:
+    document, by = make_document(make_person(), kind, "in_review"), as_person(make_staff())
+    said = Said(facts, TODAY, TODAY + timedelta(days=400) if kind == "health_insurance" else None)
+    with pytest.raises(Refused) as refused:
+        accept_document(document, said, by=by, now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["not-shown"] * len(open_ones)
+    assert all(f"“{name}”" in str(refused.value.reasons) for name in open_ones)
+    whole = {element.key: next(iter(element.choices), True) for element in paper_kinds()[kind].elements}
+    accept_document(document, Said({**whole, **facts} | whole, said.issued_on, said.valid_until), by=by, now=NOW)
+    document.refresh_from_db()
+    assert document.state == "accepted"
+
+
 def test_a_refusal_needs_a_reason_somebody_can_act_on() -> None:
     document, by = make_document(make_person(), "cv", "in_review"), as_person(make_staff())
     with pytest.raises(Refused, match="no-reason"):
@@ -205,12 +230,6 @@ def test_a_paper_expires_the_day_after_its_last() -> None:
     held.refresh_from_db()
     assert (gone.state, held.state) == ("expired", "accepted")
     assert expire_documents(by=as_person(gone.person), now=NOW) == 0
-
-
-def test_what_runs_out_soon_comes_in_the_order_it_goes() -> None:
-    days = (31, 7, 30, -1)
-    made = {each: make_document(make_person(), "visa", valid_until=TODAY + timedelta(days=each)) for each in days}
-    assert running_out(TODAY) == [made[7], made[30]]
 
 
 def test_the_trail_says_what_happened_and_not_what_stands_on_the_paper() -> None:

@@ -79,6 +79,14 @@ def test_a_scanner_that_says_nothing_is_down(settings: Any, socket_path: Path, m
         assert scanning.answers() is False
 
 
+def test_a_socket_where_anybody_may_put_one_is_not_trusted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.SCANNER, found = "", {"/tmp/clamd.socket"}
+    monkeypatch.setattr(Path, "is_socket", lambda path: str(path) in found)
+    assert scanning.scanner() == ""
+    found.add("/run/clamav/clamd.ctl")
+    assert scanning.scanner() == "/run/clamav/clamd.ctl"
+
+
 @pytest.fixture
 def clamd(socket_path: Path, tmp_path: Path) -> Iterator[Path]:
     """ClamAV's daemon with one signature of our own, for the test virus."""

@@ -1,14 +1,16 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from openrotations.documents.kinds import paper_kinds
+from openrotations.documents.immunity import RULES
+from openrotations.documents.kinds import PaperKind, paper_kinds
 from openrotations.documents.tests.factories import day
 from openrotations.documents.validity import Standing, months_after, standing
 
@@ -25,6 +27,7 @@ class Sheet:
     issued_on: date | None = None
     valid_until: date | None = None
     refused_because: str = ""
+    deleted_at: datetime | None = None
     pk: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -194,6 +197,7 @@ def test_a_site_may_ask_for_titres_with_values() -> None:
         ({"dose_1": "2001-01-01"}, "missing"),
         ({"titre": "positive"}, "fine"),
         ({"titre": "negative", "dose_1": "2001-01-01"}, "missing"),
+        ({"titre": "positive", "titre_on": "2027-02-02"}, "missing"),  # after day one
     ],
 )
 def test_chickenpox(facts: dict[str, str], verdict: str) -> None:
@@ -202,6 +206,7 @@ def test_chickenpox(facts: dict[str, str], verdict: str) -> None:
 
 THREE = {"dose_1": "2020-01-01", "dose_2": "2020-02-01", "dose_3": "2020-07-01"}
 TWO = {"dose_1": "2020-01-01", "dose_2": "2020-02-01", "is_two_dose_vaccine": True}
+ONE_AND_TWO = {"dose_1": "2020-01-01", "second_dose_1": "2021-01-01", "second_dose_2": "2021-02-01"}
 
 
 @pytest.mark.parametrize(
@@ -210,13 +215,27 @@ TWO = {"dose_1": "2020-01-01", "dose_2": "2020-02-01", "is_two_dose_vaccine": Tr
         ({**THREE, "antibody": 10, "antibody_on": "2020-09-01"}, "fine"),
         ({**THREE, "antibody": 9.9, "antibody_on": "2020-09-01"}, "missing"),
         (THREE, "missing"),
-        ({**TWO, "antibody": 120}, "fine"),
-        ({"dose_1": "2020-01-01", "dose_2": "2020-02-01", "antibody": 120}, "missing"),
-        ({**THREE, "antibody": 500, "status": "carrier"}, "missing"),
+        ({**TWO, "antibody": 120, "antibody_on": "2020-04-01"}, "fine"),
+        ({"dose_1": "2020-01-01", "dose_2": "2020-02-01", "antibody": 120, "antibody_on": "2020-09-01"}, "missing"),
+        ({**THREE, "antibody": 500, "antibody_on": "2020-09-01", "status": "carrier"}, "missing"),
+        ({**THREE, "antibody": 500}, "missing"),  # of which day: before the doses it would prove nothing
+        ({**THREE, "antibody": 500, "antibody_on": "2020-06-30"}, "missing"),
+        ({**THREE, "antibody": 500, "antibody_on": "2020-07-01"}, "fine"),
+        ({**THREE, "antibody": 500, "antibody_on": "2027-02-02"}, "missing"),  # after day one
+        ({**ONE_AND_TWO, "antibody": 500, "antibody_on": "2021-09-01"}, "missing"),
+        ({**ONE_AND_TWO, "second_dose_3": "2021-07-01", "antibody": 500, "antibody_on": "2021-09-01"}, "fine"),
+        ({**ONE_AND_TWO, "second_dose_3": "2021-07-01", "antibody": 500, "antibody_on": "2021-06-01"}, "missing"),
     ],
 )
 def test_hepatitis_b_wants_the_series_and_the_antibody(facts: dict[str, Any], verdict: str) -> None:
     assert judged(Sheet("hepatitis_b", facts)).verdict == verdict
+
+
+def test_after_a_second_series_the_antibody_is_measured_again() -> None:
+    second = {f"second_dose_{number}": f"2021-0{number}-01" for number in (1, 2, 3)}
+    facts = {**THREE, **second, "antibody": 3, "antibody_on": "2020-09-01"}
+    assert judged(Sheet("hepatitis_b", facts)).verdict == "missing"
+    assert judged(Sheet("hepatitis_b", {**facts, "antibody": 12, "antibody_on": "2021-05-01"})).is_fine
 
 
 def test_the_newest_antibody_counts_and_a_site_may_ask_for_more() -> None:
@@ -279,6 +298,94 @@ FILM = {"xray_on": "2027-01-10", "xray_result": "normal", "symptoms_reviewed_on"
 )
 def test_tuberculosis_by_kind_of_test(facts: dict[str, Any], verdict: str) -> None:
     assert judged(Sheet("tb_test", facts), not_older_than_days=90).verdict == verdict
+
+
+def test_the_same_skin_test_on_two_papers_is_one_test() -> None:
+    again = {"second_read_on": SKIN["first_read_on"], "second_result": "negative"}
+    assert judged(Sheet("tb_test", SKIN), Sheet("tb_test", SKIN)).verdict == "missing"
+    assert judged(Sheet("tb_test", SKIN), Sheet("tb_test", again)).verdict == "missing"
+    assert judged(Sheet("tb_test", SKIN), Sheet("tb_test", SECOND)).is_fine
+
+
+@pytest.mark.parametrize(
+    ("newest", "verdict"),
+    [
+        ({"xray_on": "2027-01-20", "xray_result": "abnormal"}, "missing"),
+        ({"xray_on": "2027-01-10", "xray_result": "abnormal"}, "missing"),  # of one day: the worse
+        ({"xray_on": "2026-01-20", "xray_result": "abnormal"}, "fine"),
+        ({"xray_on": "2027-02-02", "xray_result": "abnormal"}, "fine"),  # after day one: not known on it
+    ],
+)
+def test_the_newest_film_decides(newest: dict[str, Any], verdict: str) -> None:
+    assert judged(Sheet("tb_test", {"had_positive_before": True, **FILM}), Sheet("tb_test", newest)).verdict == verdict
+
+
+def test_a_film_from_before_the_positive_test_says_nothing_of_it() -> None:
+    early = {**FILM, "xray_on": "2027-01-04"}
+    assert judged(Sheet("tb_test", {"igra_on": "2027-01-05", "igra_result": "positive", **early})).verdict == "missing"
+    first = Sheet("tb_test", {"igra_on": "2020-01-05", "igra_result": "positive"})
+    assert judged(first, Sheet("tb_test", {"igra_on": "2027-01-05", "igra_result": "positive", **early})).is_fine
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"igra_on": "2027-02-02", "igra_result": "negative"},
+        {**SKIN, **SECOND, "second_read_on": "2027-02-02"},
+        {"had_positive_before": True, **FILM, "xray_on": "2027-02-02"},
+    ],
+)
+def test_a_test_after_day_one_proves_nothing_on_it(facts: dict[str, Any]) -> None:
+    assert judged(Sheet("tb_test", facts)).verdict == "missing"
+    assert judged(Sheet("tb_test", facts), first=day("2027-02-02")).is_fine
+
+
+DEMANDS_TOGETHER: dict[str, dict[str, tuple[Mapping[str, Any], Mapping[str, Any], Any]]] = {
+    "mmr": {"quantitative": (MMR, {**TITRES, **{f"{key}_value": 2.5 for key in TITRES}}, True)},
+    "varicella": {"quantitative": ({"titre": "positive"}, {"titre": "positive", "titre_value": 3}, True)},
+    "hepatitis_b": {
+        "antibody": (
+            {**THREE, "antibody": 11, "antibody_on": "2020-09-01"},
+            {**THREE, "antibody": 12, "antibody_on": "2020-09-01"},
+            12,
+        )
+    },
+    "covid19": {"doses": ({"dose_1": "2021-01-01"}, {"dose_1": "2021-01-01", "dose_2": "2021-02-01"}, 2)},
+}
+"""Kind -> demand -> facts that do not meet it, facts that do, and what is asked."""
+
+
+def test_whatever_may_be_asked_of_papers_judged_together_is_judged() -> None:
+    assert {key: set(paper_kinds()[key].may_ask) for key in RULES if paper_kinds()[key].may_ask} == {
+        key: set(demands) for key, demands in DEMANDS_TOGETHER.items()
+    }
+    for kind, demands in DEMANDS_TOGETHER.items():
+        for demand, (less, enough, asked) in demands.items():
+            assert judged(Sheet(kind, less)).is_fine, kind
+            assert judged(Sheet(kind, less), amounts={demand: asked}).verdict == "missing", kind
+            assert judged(Sheet(kind, enough), amounts={demand: asked}).is_fine, kind
+
+
+def test_whatever_may_be_asked_of_one_paper_is_judged() -> None:
+    found = 0
+    for kind in paper_kinds().values():
+        needed = {element.key: True for element in kind.elements if element.is_needed} | {**kind.least}
+        for demand in [] if kind.key in RULES else kind.may_ask.values():
+            asked = True if demand.type == "tick" else 7
+            paper = Sheet(kind.key, {**needed, demand.key: 6}, issued_on=FIRST, valid_until=LAST)
+            enough = Sheet(kind.key, {**needed, demand.key: asked}, issued_on=FIRST, valid_until=LAST)
+            without = Sheet(kind.key, needed, issued_on=FIRST, valid_until=LAST)
+            found += 1
+            assert judged(enough, amounts={demand.key: asked}).is_fine, (kind.key, demand.key)
+            assert judged(without, amounts={demand.key: asked}).verdict == "missing", (kind.key, demand.key)
+            if demand.type == "number":
+                assert judged(paper, amounts={demand.key: asked}).verdict == "missing", (kind.key, demand.key)
+    assert found > 8
+
+
+def test_a_demand_that_no_element_has_is_found_in_the_file() -> None:
+    with pytest.raises(ValidationError, match="no number or tick"):
+        PaperKind.model_validate({**paper_kinds()["cv"].model_dump(), "demands": ["score"]})
 
 
 def test_every_kind_with_elements_names_each_once() -> None:

@@ -148,6 +148,17 @@ def test_the_reviewer_corrects_what_the_student_stated() -> None:
     assert document.facts == {"names_student": True, "aggregate": 3_000_000}
 
 
+def test_what_is_not_ticked_is_named_with_what_to_do() -> None:
+    document = make_document(make_person(), "health_insurance", "in_review")
+    sent = {"fact-insurer": "Sample Health", "valid_until": UNTIL}
+    answer = signed_in(make_staff()).post(reverse("documents:accept", args=[document.pk]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Sample Health" in page
+    assert "“Covers the United States” is open. Fill it in, or refuse the paper if it does not say so." in page
+    document.refresh_from_db()
+    assert document.state == "in_review"
+
+
 def test_a_decision_that_is_refused_stays_on_the_page_with_what_was_typed() -> None:
     client = signed_in(make_staff())
     document = make_document(make_person(), "visa", "in_review", facts={"class": "B-1"})
@@ -170,9 +181,9 @@ def test_lists_take_the_same_number_of_queries(count: int, django_assert_num_que
     for _number in range(count):
         make_document(person, "cv", "in_review")
     own, office = signed_in(person), signed_in(staff)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         own.get(reverse("documents:mine"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         office.get(reverse("documents:queue"))
 
 

@@ -22,7 +22,7 @@ def copy(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The clean copy, to be saved."""
     person = cast(PersonRequest, request).user
     document = access.document_with_copy(person, document_id)
-    _put_on_record(document, person)
+    put_on_record(document, person)
     return answer_with_copy(document)
 
 
@@ -32,11 +32,11 @@ def page(request: HttpRequest, page_id: UUID) -> HttpResponse:
     """One page as a picture."""
     person = cast(PersonRequest, request).user
     found = access.readable_page(person, page_id)
-    _put_on_record(found.document, person)
+    put_on_record(found.document, person)
     return answer_with_page(found)
 
 
-def _put_on_record(document: Document, person: Person) -> None:
+def put_on_record(document: Document, person: Person) -> None:
     """Somebody else's passport, visa or health is read on record."""
     if document.person_id != person.pk and paper_kinds()[document.kind].is_read_on_record:
         actions.note_reading(document, by=actor_of(person), now=timezone.now())

@@ -1,11 +1,13 @@
 """A person's own papers: what is there, adding one, and taking one back."""
 
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +18,7 @@ from openrotations.documents.forms import PaperForm
 from openrotations.documents.guessing import guess_kind
 from openrotations.documents.kinds import paper_kinds
 from openrotations.documents.models import Document
+from openrotations.documents.rules import why_not_withdraw
 from openrotations.documents.showing import shown_facts
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, signed_in
@@ -37,8 +40,10 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """One paper of one's own: its state, what stands on it, its pages."""
     person = cast(PersonRequest, request).user
     found = access.own_document(person, document_id)
+    why_not = why_not_withdraw(found.state, was_accepted=found.was_accepted, is_anothers=not found.is_its_owners)
     context = {"document": found, "kind": paper_kinds()[found.kind], "facts": shown_facts(found)}
-    return render(request, "documents/document.html", {**context, "pages": queries.pages_of(found)})
+    context |= {"pages": queries.pages_of(found), "may_withdraw": not any(why_not)}
+    return render(request, "documents/document.html", context)
 
 
 @signed_in
@@ -51,9 +56,11 @@ def add(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def replace(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Upload a paper in the place of one that was refused, runs out, or has changed."""
+    """Upload a paper in the place of one that was refused, runs out, or has changed; beside another's."""
     person = cast(PersonRequest, request).user
     old = access.own_document(person, document_id)
+    if not old.is_its_owners and request.method != "POST":
+        return redirect(f"{reverse('documents:add')}?{urlencode({'kind': old.kind})}")
     return _upload(request, old.kind, old)
 
 

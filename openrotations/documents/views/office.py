@@ -15,6 +15,7 @@ from openrotations.documents.forms import FactsForm, RefuseForm
 from openrotations.documents.kinds import paper_kinds
 from openrotations.documents.models import Document
 from openrotations.documents.showing import shown_facts
+from openrotations.documents.views.files import put_on_record
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 
@@ -28,6 +29,7 @@ def queue(request: PersonRequest) -> HttpResponse:
         "waiting": queries.titled(waiting[:200]),
         "count": waiting.count(),
         "checking": queries.still_checking().count(),
+        "stuck": queries.titled(queries.stuck()[:200]),
         "scanner": scanning.scanner(),
     }
     return render(request, "documents/queue.html", context)
@@ -47,6 +49,7 @@ def papers_of(request: PersonRequest, person_id: UUID) -> HttpResponse:
 def review(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """One paper beside what its owner stated of it."""
     document = access.office_document(document_id)
+    put_on_record(document, request.user)
     form = FactsForm(kind=paper_kinds()[document.kind], document=document)
     return _page(request, document, form, RefuseForm())
 
@@ -60,8 +63,7 @@ def accept(request: PersonRequest, document_id: UUID) -> HttpResponse:
     if form.is_valid():
         with reasons_on(form):
             accepted = actions.accept_document(document, form.said, by=actor_of(request.user), now=timezone.now())
-            done = _("Accepted.") if accepted.state == "accepted" else _("Noted. Somebody else takes the second look.")
-            return _go_on(request, document, done)
+            return _go_on(request, document, _said_of(accepted, was_looked_at=document.reviewed_at is not None))
     return _page(request, document, form, RefuseForm())
 
 
@@ -81,11 +83,30 @@ def refuse(request: PersonRequest, document_id: UUID) -> HttpResponse:
 
 @office
 @require_POST
+def check_again(request: PersonRequest, document_id: UUID) -> HttpResponse:
+    """Have a paper checked anew that the program gave up."""
+    document = access.office_document(document_id)
+    actions.recheck_document(document, by=actor_of(request.user), now=timezone.now())
+    messages.success(request, _("The program checks it again. It comes back here if that fails."))
+    return redirect("documents:queue")
+
+
+@office
+@require_POST
 def reopen(request: PersonRequest, document_id: UUID) -> HttpResponse:
     """Look again at an accepted paper."""
     document = access.office_document(document_id)
     actions.reopen_document(document, by=actor_of(request.user), now=timezone.now())
     return redirect("documents:review", document_id=document.pk)
+
+
+def _said_of(document: Document, *, was_looked_at: bool) -> str:
+    """What came of a look, in words for whoever took it."""
+    if document.state == "accepted":
+        return _("Accepted.")
+    if was_looked_at:
+        return _("You read it otherwise than the first look. Yours is the first now; somebody else looks again.")
+    return _("Noted. Somebody else takes the second look.")
 
 
 def _go_on(request: PersonRequest, document: Document, done: str) -> HttpResponse:
@@ -106,6 +127,7 @@ def _page(request: PersonRequest, document: Document, facts: FactsForm, refusal:
         "form": refusal if refusal.errors else facts,
         "before": queries.before_for_review(request.user.pk, document),
         "following": following,
+        "is_own": document.person_id == request.user.pk,
         "is_mine_first": document.reviewed_by_id == request.user.pk,
         "left": queries.waiting_for_review(request.user.pk).count(),
     }
