@@ -107,8 +107,8 @@ class ApprovalState(TextChoices):
     REFUSED = "refused", _("not approved by the school")
 
 
-# A refusal can be talked about: the office asks again.
-APPROVAL_MOVES = StateTable({"asked": ("approved", "refused"), "refused": ("asked",)})
+# A refusal can be talked about: the office asks again. Days beyond those approved are asked about anew.
+APPROVAL_MOVES = StateTable({"asked": ("approved", "refused"), "refused": ("asked",), "approved": ("asked",)})
 
 
 class EndedBy(TextChoices):

@@ -1,10 +1,12 @@
-"""Who reaches which rule, and which change of one."""
+"""Who reaches which rule, what a state counts, and which change of one."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from openrotations.rulebook.counters import Counter
 from openrotations.rulebook.models import Rule, RuleBook, RuleChange
 
 
@@ -14,6 +16,14 @@ def rule_in(book: RuleBook, rule: str) -> Rule:
     if found is None:
         raise Http404
     return found
+
+
+def counter_in(found: Iterable[Counter], counter: str) -> Counter:
+    """What is counted under that id. Raises Http404."""
+    one = next((each for each in found if each.id == counter), None)
+    if one is None:
+        raise Http404
+    return one
 
 
 def any_change(change_id: UUID) -> RuleChange:

@@ -1,4 +1,4 @@
-"""Every change to the rules: one person proposes, another decides, and it counts from a day on."""
+"""Every change to rules and counters: one person proposes, another decides, and it counts from a day on."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,8 +9,11 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.rulebook import changing
+from openrotations.rulebook.counters import Counter, written_counter
 from openrotations.rulebook.models import RuleChange
-from openrotations.rulebook.queries import book_on
+from openrotations.rulebook.queries import book_on, counters_on
+from openrotations.rulebook.queries.roles import roles_of
+from openrotations.rulebook.signals import rule_change_approved
 from openrotations.rulebook.states import CHANGE_MOVES, ChangeState
 
 
@@ -29,7 +32,7 @@ def propose_change(rule: str, text: str, *, because: str, effective_on: date, by
             faults=faults,
             is_renamed=read is not None and read.id != rule,
             is_same=read == known.get(rule),
-            has_open=RuleChange.objects.filter(rule=rule, state=ChangeState.PROPOSED).exists(),
+            has_open=_has_open(RuleChange.Kind.RULE, rule),
             effective_on=effective_on,
             today=now.date(),
         )
@@ -42,10 +45,53 @@ def propose_change(rule: str, text: str, *, because: str, effective_on: date, by
 
 
 @transaction.atomic
+def propose_counter(
+    counter: Counter | None,
+    counter_id: str,
+    *,
+    is_new: bool = False,
+    because: str,
+    effective_on: date,
+    by: Actor,
+    now: datetime,
+) -> RuleChange:
+    """Propose what a state should count from a day on; None takes it away.
+
+    `counter_id` is the id of what changes, or of something new. Raises Refused with every reason.
+    """
+    known = {each.id: each for each in counters_on(now.date())}
+    refuse_if(
+        changing.why_not_propose(
+            faults=list(changing.why_not_that_name(is_taken=is_new and counter_id in known)),
+            is_renamed=counter is not None and counter.id != counter_id,
+            is_same=counter == known.get(counter_id),
+            has_open=_has_open(RuleChange.Kind.COUNTER, counter_id),
+            effective_on=effective_on,
+            today=now.date(),
+        )
+    )
+    change = RuleChange.objects.create(
+        kind=RuleChange.Kind.COUNTER,
+        rule=counter_id,
+        text=written_counter(counter) if counter else "",
+        because=because.strip(),
+        effective_on=effective_on,
+        proposed_at=now,
+        proposed_by_id=by.id,
+    )
+    record("propose_counter_change", change, by=by, now=now, counter=counter_id, effective_on=effective_on.isoformat())
+    return change
+
+
+@transaction.atomic
 def approve_change(change: RuleChange, *, answer: str = "", by: Actor, now: datetime) -> None:
-    """Let a change count from its day on, or from today where that day is over. Refused to who proposed it."""
+    """Let a change count from its day on, or from today where that day is over.
+
+    Refused to who proposed it, and to somebody who was taken on for it (`changing.is_new_to`).
+    """
     change = RuleChange.locked(change.pk)
-    refuse_if(changing.why_not_decide(is_own=_is_own(change, by)))
+    is_new_here = changing.is_new_to(change, roles_of(by.id))
+    refuse_if(changing.why_not_decide(is_own=_is_own(change, by), is_new_here=is_new_here))
     day = max(change.effective_on, now.date())
     CHANGE_MOVES.move(
         change,
@@ -56,6 +102,7 @@ def approve_change(change: RuleChange, *, answer: str = "", by: Actor, now: date
         effective_on=day,
     )
     record("approve_rule_change", change, by=by, now=now, rule=change.rule, effective_on=day.isoformat())
+    rule_change_approved.send(RuleChange, change=change, by=by, now=now)
 
 
 @transaction.atomic
@@ -74,6 +121,10 @@ def withdraw_change(change: RuleChange, *, by: Actor, now: datetime) -> None:
     refuse_if(changing.why_not_withdraw(is_own=_is_own(change, by)))
     _leave_rule_as_it_is(change, ChangeState.WITHDRAWN, "", by, now)
     record("withdraw_rule_change", change, by=by, now=now, rule=change.rule)
+
+
+def _has_open(kind: str, rule: str) -> bool:
+    return RuleChange.objects.filter(kind=kind, rule=rule, state=ChangeState.PROPOSED).exists()
 
 
 def _leave_rule_as_it_is(change: RuleChange, state: str, answer: str, by: Actor, now: datetime) -> None:

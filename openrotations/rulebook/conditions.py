@@ -96,9 +96,11 @@ def facts_named(condition: Condition) -> Iterator[str]:
         yield from facts_named(condition.negated)
     else:
         yield condition.fact
-        limit = getattr(condition, "at_least", None) or getattr(condition, "at_most", None)
-        if isinstance(limit, str):
-            yield limit
+        # Asked of the class: a model that is asked for what it has not takes long to say so.
+        if isinstance(condition, AtLeast) and isinstance(condition.at_least, str):
+            yield condition.at_least
+        elif isinstance(condition, AtMost) and isinstance(condition.at_most, str):
+            yield condition.at_most
 
 
 def faults_of(condition: Condition, kinds: Mapping[str, tuple[str, tuple[str, ...]]]) -> Iterator[str]:

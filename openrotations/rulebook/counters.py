@@ -1,12 +1,16 @@
-"""What a state counts, as data: weeks of a student, students of a school. Who gives a seat asks them under its lock."""
+"""What a state counts, as data: weeks of a student, students of a school. Who gives a seat asks them under its lock.
 
+Some come with the program; directors propose others, or change these, as they do with rules.
+"""
+
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from openrotations.rulebook.models import Confidence, Sheet
 
@@ -20,16 +24,23 @@ class Counter(Sheet):
     stays there in all. Only stays of these experience types count.
     """
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]+$")
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]+$", max_length=60)
     state: str = Field(pattern=r"^[A-Z]{2}$")
     counts: Counted
     most: int = Field(ge=1)
     experience_types: frozenset[str] = Field(min_length=1)
-    statement: str
-    source: str
+    statement: str = Field(min_length=3)
+    source: str = Field(min_length=3)
     checked_on: date
     review_on: date
     confidence: Confidence
+
+    @model_validator(mode="after")
+    def check_days(self) -> Self:
+        """It is looked at again after it was checked."""
+        if self.review_on <= self.checked_on:
+            raise ValueError(f"{self.id} is to be reviewed after the day it was checked")
+        return self
 
 
 class CounterFile(Sheet):
@@ -40,11 +51,27 @@ class CounterFile(Sheet):
 
 @cache
 def counters() -> tuple[Counter, ...]:
-    """Every counter. Raises pydantic's ValidationError when the file is malformed."""
+    """Every counter that comes with the program. Raises pydantic's ValidationError when the file is malformed."""
     text = (files("openrotations.rulebook") / "counters.yaml").read_text(encoding="utf-8")
     return CounterFile.model_validate(yaml.safe_load(text)).counters
 
 
-def counted_states() -> frozenset[str]:
+def states_of(found: Iterable[Counter]) -> frozenset[str]:
     """The states in which something is counted."""
-    return frozenset(counter.state for counter in counters())
+    return frozenset(counter.state for counter in found)
+
+
+def written_counter(counter: Counter) -> str:
+    """A counter as YAML, as `read_counter` reads it."""
+    plain = counter.model_dump(mode="json")
+    plain["experience_types"] = sorted(counter.experience_types)
+    text: str = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def read_counter(text: str) -> Counter | None:
+    """What `written_counter` wrote; None where this version of the program cannot read it any more."""
+    try:
+        return Counter.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValueError):
+        return None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.desk.rulebook.counter_queries import proposed_count
 from openrotations.desk.rulebook.forms import EXAMPLE, ChangeForm, DecideChangeForm, NewRuleForm
 from openrotations.desk.rulebook.queries import CONFIDENCE, SCOPES, conditions_of, facts_asked, proposed, rules_by_scope
 from openrotations.people.access import actor_of, staff_kinds
@@ -20,8 +21,7 @@ from openrotations.people.models import StaffRole
 from openrotations.rulebook import actions, queries
 from openrotations.rulebook.access import any_change, rule_in
 from openrotations.rulebook.changing import id_in, written
-from openrotations.rulebook.counters import counters
-from openrotations.rulebook.models import RuleBook
+from openrotations.rulebook.models import RuleBook, RuleChange
 from openrotations.rulebook.states import ChangeState
 
 
@@ -34,11 +34,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     context = {
         "scopes": rules_by_scope(book, today),
         "due": queries.due_for_review(book, today),
-        "counters": counters(),
+        "counters": queries.counters_on(today),
         "proposals": queries.proposals(),
         "ahead": queries.changes_ahead(today),
         "count": len(book.rules),
-        "may_propose": _may_propose(request),
+        "may_propose": may_propose(request),
     }
     return render(request, "desk/rulebook/rules.html", context)
 
@@ -58,13 +58,14 @@ def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
         "facts": facts_asked(found, book),
         "changes": queries.changes_of(found.id),
         "is_due": found.review_on <= today,
-        "may_propose": _may_propose(request),
+        "may_propose": may_propose(request),
         "crumbs": _crumbs(found.statement),
     }
     return render(request, "desk/rulebook/rule.html", context)
 
 
-def _may_propose(request: HttpRequest) -> bool:
+def may_propose(request: HttpRequest) -> bool:
+    """Whether this person of the office may propose a change."""
     return StaffRole.Kind.DIRECTOR in staff_kinds(cast(PersonRequest, request).user)
 
 
@@ -95,7 +96,7 @@ def add_rule(request: PersonRequest) -> HttpResponse:
 
 @office
 def rule_change(request: PersonRequest, change_id: UUID) -> HttpResponse:
-    """A change: what it does, whose answer changes and why, and the second person's decision."""
+    """A change: what it does, whose answer or seat it touches and why, and the second person's decision."""
     change, today = any_change(change_id), timezone.localdate()
     form = DecideChangeForm(posted(request))
     if form.is_valid():
@@ -105,14 +106,15 @@ def rule_change(request: PersonRequest, change_id: UUID) -> HttpResponse:
             decide(change, answer=form.cleaned_data["answer"], by=by, now=now)
             messages.success(request, _("Decided."))
             return redirect("desk:rule_change", change.pk)
+    of_counter = change.kind == RuleChange.Kind.COUNTER
     context = {
         "change": change,
-        "proposed": proposed(change, today),
+        "proposed": proposed_count(change, timezone.now()) if of_counter else proposed(change, today),
         "is_own": change.proposed_by_id == request.user.pk,
         "is_open": change.state == ChangeState.PROPOSED,
         "crumbs": _crumbs(change.rule),
     }
-    return form_page(request, "desk/rulebook/change.html", form, context)
+    return form_page(request, f"desk/rulebook/{'counter_change' if of_counter else 'change'}.html", form, context)
 
 
 @director

@@ -3,6 +3,7 @@
 from openrotations.placements.actions.adjusting import adjust_plan
 from openrotations.placements.actions.approvals import (
     answer_for_school,
+    ask_school_about_dates,
     ask_school_again,
     ask_school_to_approve,
     send_result_to_school,
@@ -94,6 +95,7 @@ __all__ = [
     "apply_repair",
     "ask_host",
     "ask_office",
+    "ask_school_about_dates",
     "ask_school_again",
     "ask_school_to_approve",
     "cancel_all_of",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
+from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements.actions.mails import tell_office, tell_student
@@ -35,6 +36,24 @@ def ask_school_to_approve(placement: Placement, *, by: Actor, now: datetime) -> 
         record("ask_school_to_approve", approval, by=by, now=now, placement=str(placement.pk))
         _tell_registrars(placement, "approve_placement", by=by, now=now)
     return approval
+
+
+@transaction.atomic
+def ask_school_about_dates(placement: Placement, was: Period, *, by: Actor, now: datetime) -> None:
+    """Ask the school anew where the placement's days reach beyond those it approved.
+
+    `was` are the days before the change: they count as approved where an old answer kept none.
+    """
+    approval = SchoolApproval.objects.select_for_update().filter(placement=placement).first()
+    if approval is None or approval.state != ApprovalState.APPROVED or not approves_each(placement.student):
+        return
+    if not (approval.approved_dates or was).contains(placement.dates):
+        period = (approval.approved_dates or was).stored
+        APPROVAL_MOVES.move(
+            approval, ApprovalState.ASKED, asked_at=now, answered_at=None, registrar=None, period=period
+        )
+        record("ask_school_to_approve", approval, by=by, now=now, placement=str(placement.pk))
+        _tell_registrars(placement, "approve_dates", by=by, now=now, approved=approval.approved_dates)
 
 
 @transaction.atomic
@@ -67,7 +86,8 @@ def answer_for_school(
         )
     )
     to = ApprovalState.APPROVED if is_approved else ApprovalState.REFUSED
-    APPROVAL_MOVES.move(approval, to, answered_at=now, registrar=registrar, note=note.strip())
+    period = placement.period if is_approved else approval.period
+    APPROVAL_MOVES.move(approval, to, answered_at=now, registrar=registrar, note=note.strip(), period=period)
     record("answer_for_school", approval, by=by, now=now, placement=str(placement.pk), state=str(to))
     tell_student(placement, "school_said", now=now, approval=approval)
     if not is_approved:
@@ -83,13 +103,15 @@ def send_result_to_school(placement: Placement, *, by: Actor, now: datetime) -> 
         _tell_registrars(placement, "school_result", by=by, now=now)
 
 
-def _tell_registrars(placement: Placement, template: str, *, by: Actor, now: datetime) -> None:
+def _tell_registrars(
+    placement: Placement, template: str, *, by: Actor, now: datetime, approved: Period | None = None
+) -> None:
     registrars = registrars_to_ask(placement.student)
     for registrar in registrars:
         queue_message(
             f"placements/mail/{template}.txt",
             Recipient.of_contact(registrar),
-            context=mail_words(placement, registrar=registrar),
+            context=mail_words(placement, registrar=registrar, approved=approved),
             now=now,
             path=page_path(),
             label=_("Your students"),

@@ -13,6 +13,7 @@ from openrotations.common.wording import written_period
 from openrotations.notifications.actions import post_message
 from openrotations.notifications.models import Post
 from openrotations.office.queries import the_programme
+from openrotations.placements.actions.approvals import ask_school_about_dates
 from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.actions.mails import tell_host
 from openrotations.placements.actions.offers import ask_host_or_office, offer_seat
@@ -55,6 +56,7 @@ def _keep(placement: Placement, change: Change, *, by: Actor, now: datetime) -> 
         "change_dates", placement, by=by, now=now, before=[before.first, before.last],
         after=[change.period.first, change.period.last], seat=placement.seat,
     )  # fmt: skip
+    ask_school_about_dates(placement, before, by=by, now=now)
     placement_dates_changed.send(Placement, placement=placement, by=by, now=now)
     return placement
 

@@ -24,7 +24,8 @@ from openrotations.placements.actions.steps import (
 from openrotations.placements.models import Placement
 from openrotations.placements.signals import placement_ended
 from openrotations.placements.states import MAY_CHANGE_SEATS, PlacementState
-from openrotations.rulebook.counters import counted_states
+from openrotations.rulebook.counters import states_of
+from openrotations.rulebook.queries import counters_on
 
 
 def expire_due_offers(now: datetime, *, by: Actor = PROGRAM) -> int:
@@ -47,7 +48,8 @@ def prepare_seats(
     rows = Placement.objects.filter(offering_id__in=offering_ids, state__in=MAY_CHANGE_SEATS)
     held = list(rows.only("pk", "application_id", "state", "held_until").order_by("pk"))
     locked = lock_applications(wanted | {placement.application_id for placement in held})
-    if Offering.objects.filter(pk__in=offering_ids, site__state__in=counted_states()).exists():
+    counted = states_of(counters_on(now.date()))
+    if Offering.objects.filter(pk__in=offering_ids, site__state__in=counted).exists():
         lock_schools(row.student.school_id for pk, row in locked.items() if pk in wanted)
     for placement in held:
         if placement.state != PlacementState.OFFERED or placement.held_until is None or placement.held_until > now:

@@ -15,6 +15,8 @@ from openrotations.placements.queries.instances import Choice
 
 # The planner's own words for why a choice cannot be had (rules.py says it in sentences).
 KINDS = {"closed": "rule", "graduate-observes": "requirement"}
+DATES = frozenset({"has-begun", "length", "days-taken", "outside-windows", "closed-days", "not-supervised"})
+"""Codes of reasons about dates; all others but those of `KINDS` come from a rule, a count or an agreement."""
 type Detail = dict[str, Any]
 
 
@@ -81,4 +83,5 @@ def why_left_out(choice: Choice) -> Detail:
         return {"reason": "date", "code": "weeks", "text": "It was not part of this round."}
     first = choice.reasons[0]
     with override("en"):  # kept as the message's own words; pages translate them
-        return {"reason": KINDS.get(first.code, "date"), "code": first.code, "text": str(first.text)}
+        kind = KINDS.get(first.code, "date" if first.code in DATES else "rule")
+        return {"reason": kind, "code": first.code, "text": str(first.text)}

@@ -13,6 +13,7 @@ from openrotations.catalogue.models import Opening
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason, Refused, refuse_if
+from openrotations.consents.queries import why_not_without_acceptance
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
@@ -110,9 +111,10 @@ def take_free_seat(application: Application, opening: Opening, *, by: Actor, now
 
 @transaction.atomic
 def accept_placement(placement: Placement, *, by: Actor, now: datetime) -> None:
-    """The student accepts in time; the host is asked."""
+    """The student accepts in time, and has accepted the texts in force; the host is asked."""
     placement = locked_placement(placement)
-    refuse_if(rules.why_not_accept(placement.state, placement.held_until, now))
+    unread = why_not_without_acceptance(placement.student.person_id, now.date())
+    refuse_if([*rules.why_not_accept(placement.state, placement.held_until, now), *unread])
     move_placement(placement, PlacementState.ACCEPTED, "accept_placement", by=by, now=now, accepted_at=now)
     ask_host_or_office(placement, by=by, now=now)
     queue_message(

@@ -16,7 +16,7 @@ from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.models import Placement
 from openrotations.placements.queries import seats
 from openrotations.placements.rules import Place, Seeker, periods_that_fit
-from openrotations.rulebook.counters import counted_states
+from openrotations.rulebook.counters import states_of
 from openrotations.rulebook.queries import Finding
 
 type Wanted = tuple[UUID, UUID, Period]
@@ -82,7 +82,8 @@ class Prepared:
             seeker = self._seekers[pk]
             weeks = days.weeks if pk == placement.application_id else 0
             self._seekers[pk] = replace(seeker, busy=(*seeker.busy, days), weeks_left=seeker.weeks_left - weeks)
-        if placement.offering.site.state in counted_states():
+        counters = self._seekers[placement.application_id].counted.counters
+        if placement.offering.site.state in states_of(counters):
             self._count_again(placement.student.school_id)
 
     def _count_again(self, school_id: UUID) -> None:

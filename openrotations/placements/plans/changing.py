@@ -35,10 +35,6 @@ class Desk:
     title: Callable[[str], str]
     week_on: Callable[[int], date]
 
-    def state(self, offering: str) -> str:
-        """Where an offering is."""
-        return str(self.offerings[offering].get("state", ""))
-
 
 def desk_of(
     instance: Json, plans: Mapping[str, Sequence[Block]], student_id: str, *, title: Callable[[str], str],
@@ -133,12 +129,19 @@ def _moves(desk: Desk, plan: Sequence[Block]) -> int:
 
 def _why_not_in_states(desk: Desk, plan: Sequence[Block]) -> Iterator[Reason]:
     names = dict(STATES)
-    for limit in desk.limits.get("weeks_in_state", ()):
-        there = sum(length for offering, _start, length in plan if desk.state(offering) == limit["state"])
-        weeks = there + desk.student.get("state_weeks", {}).get(limit["state"], 0)
-        if there and weeks > limit["most_weeks"]:
-            words = {"weeks": weeks, "state": names[limit["state"]], "most": limit["most_weeks"]}
-            yield Reason("state-weeks", _("It makes %(weeks)s weeks in %(state)s. The limit is %(most)s.") % words)
+    for limit in (*desk.limits.get("weeks_in_state", ()), *desk.limits.get("placements_in_state", ())):
+        there = [length for offering, _start, length in plan if _is_there(limit, desk.offerings[offering])]
+        if not there or desk.student.get("school", "") not in (
+            limit.get("schools") or [desk.student.get("school", "")]
+        ):
+            continue
+        words = {"state": names[limit["state"]], "most": limit.get("most_weeks", limit.get("most_placements"))}
+        if "most_placements" in limit and (count := len(there) + _already(limit, desk.student)) > words["most"]:
+            text = _("It makes %(count)s rotations in %(state)s. The limit is %(most)s.")
+            yield Reason("state-rotations", text % {**words, "count": count})
+        elif "most_weeks" in limit and (weeks := sum(there) + _already(limit, desk.student)) > words["most"]:
+            text = _("It makes %(weeks)s weeks in %(state)s. The limit is %(most)s.")
+            yield Reason("state-weeks", text % {**words, "weeks": weeks})
     for limit, counted in zip(desk.limits.get("students_in_state", ()), desk.counted, strict=True):
         if _is_counted(limit, desk.student, plan, desk.offerings) and counted >= limit["most_students"]:
             words = {"state": names[limit["state"]], "most": limit["most_students"]}
@@ -147,7 +150,26 @@ def _why_not_in_states(desk: Desk, plan: Sequence[Block]) -> Iterator[Reason]:
 
 
 def _is_counted(limit: Json, student: Json, plan: Sequence[Block], offerings: Mapping[str, Json]) -> bool:
-    return limit.get("school", "") in ("", student.get("school", "")) and any(
-        offerings[offering].get("state", "") == limit["state"] and limit["first_week"] <= start < limit["end_week"]
-        for offering, start, _length in plan
+    if limit.get("school", "") not in ("", student.get("school", "")) or (
+        limit.get("name") and _already(limit, student)
+    ):
+        return False
+    return any(
+        _is_there(limit, offerings[offering])
+        and start < limit["end_week"]
+        and limit["first_week"] <= (start + length - 1 if limit.get("touching") else start)
+        for offering, start, length in plan
     )
+
+
+def _is_there(limit: Json, offering: Json) -> bool:
+    """Whether a limit on a state counts a rotation at this offering."""
+    is_kind = not limit.get("kinds") or offering.get("kind", "") in limit["kinds"]
+    return is_kind and offering.get("state", "") == limit["state"]
+
+
+def _already(limit: Json, student: Json) -> int:
+    """What counts towards the limit before this plan."""
+    if limit.get("name"):
+        return int(student.get("already", {}).get(limit["name"], 0))
+    return int(student.get("state_weeks", {}).get(limit["state"], 0)) if "most_weeks" in limit else 0

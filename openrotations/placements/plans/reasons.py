@@ -21,6 +21,7 @@ _RULES: dict[str, Words] = {
     "moves": gettext_lazy("the changes of city"),
     "rotations": gettext_lazy("the number of rotations"),
     "weeks": gettext_lazy("the weeks in all"),
+    "states": gettext_lazy("the limits on weeks and rotations in a state"),
     "students": gettext_lazy("the limits on students in a state"),
 }
 
@@ -88,8 +89,14 @@ def _budget(detail: Json, to_student: bool) -> Iterator[str]:
 
 def _rule(detail: Json, to_student: bool) -> Iterator[str]:
     words = {"state": dict(STATES).get(detail["state"], detail["state"]), "weeks": detail.get("weeks_left", 0)}
+    words |= {"rotations": detail.get("placements_left", 0), "year": detail.get("limit", "").partition(":")[2]}
     if detail.get("students"):
-        yield _("%(state)s takes no more students of the school in this time: a limit of the office.") % words
+        text = _("%(state)s takes no more students of the school in this time: a limit of the office.")
+        yield (_("%(state)s takes no more students of the school in %(year)s.") if words["year"] else text) % words
+    elif "placements_left" in detail:
+        yield _("At most %(rotations)s rotations more in %(state)s are allowed: the state counts them.") % words
+    elif detail.get("limit"):
+        yield _("At most %(weeks)s weeks more in %(state)s are allowed: the state counts them.") % words
     else:
         yield _("At most %(weeks)s weeks more in %(state)s are allowed: a limit of the office.") % words
 

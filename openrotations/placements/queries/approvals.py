@@ -14,7 +14,7 @@ from openrotations.schools.models import Policy, Registrar, School, Student
 from openrotations.schools.queries import needs_release, reachable_registrars
 
 # While a placement is in one of these, the school's word on it matters.
-AWAITED_IN = (PlacementState.ACCEPTED, PlacementState.CONFIRMED, PlacementState.CLEARED)
+AWAITED_IN = (PlacementState.ACCEPTED, PlacementState.CONFIRMED, PlacementState.CLEARED, PlacementState.ACTIVE)
 SILENCE = timedelta(days=7)
 
 
@@ -68,7 +68,7 @@ def turns_about_approval(placement: Placement) -> list[Turn]:
 
 def turns_about_release(placement: Placement) -> list[Turn]:
     """The student says whether the school reads the evaluation that it needs for credit."""
-    if placement.state not in (*AWAITED_IN, PlacementState.ACTIVE) or not needs_release(placement.student):
+    if placement.state not in AWAITED_IN or not needs_release(placement.student):
         return []
     sentence = _("Your school needs the evaluation for credit. Say whether it may read it.")
     since = (placement.accepted_at or placement.state_since_at).date()

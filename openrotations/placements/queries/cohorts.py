@@ -17,10 +17,11 @@ from openrotations.common.periods import Period
 from openrotations.office.queries import the_programme
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.planner.cohort.files.formats import Instance, instance_from
-from openrotations.placements.plans.limits import planner_limits
+from openrotations.placements.plans.limits import CountedLimits, counted_limits, planner_limits
 from openrotations.placements.plans.objectives import weights_for
 from openrotations.placements.plans.weeks import Calendar, without
 from openrotations.placements.queries import seats
+from openrotations.placements.queries.counting import counted_of
 from openrotations.placements.queries.hosting import hosting_of
 from openrotations.placements.queries.instances import Choice, entries_in
 
@@ -82,19 +83,46 @@ def cohort_from(
     held = _held_by(student_ids, now, movable)
     least = the_programme().min_weeks
     schools = {str(application.student.school_id) for application in applications}
+    states = {opening.offering.site.state for opening in openings.values()}
+    counted = _counted(applications, states, calendar, now, movable)
+    limits = planner_limits(settings, calendar, schools, _already_in_states(settings, now, movable))
     raw = {
         "format": "placement-instance/1",
         "name": name,
         "weeks": calendar.weeks,
         "offerings": _offerings(openings.values(), reserved, movable, calendar, now),
-        "students": [_student(each, wishes.get(each.pk, ()), windows, held, calendar, least) for each in applications],
-        "limits": planner_limits(settings, calendar, schools, _already_in_states(settings, now, movable)),
+        "students": [
+            {
+                **_student(each, wishes.get(each.pk, ()), windows, held, calendar, least),
+                "already": counted.already[str(each.pk)],
+            }
+            for each in applications
+        ],
+        "limits": {key: [*limits.get(key, ()), *found] for key, found in counted.limits.items()},
         "together": [[str(one), str(other)] for one, other in friends_among(applications)],
     }
     if settings.get("objectives"):
         raw["objectives"] = settings["objectives"]
         raw["weights"] = weights_for(settings["objectives"])
     return Cohort(instance_from(raw), calendar)
+
+
+def _counted(
+    applications: Sequence[Application],
+    states: Collection[str],
+    calendar: Calendar,
+    now: datetime,
+    movable: Collection[UUID],
+) -> CountedLimits:
+    """What states count of these students; who has two applications here is looked at twice, each by itself."""
+    students = {application.student_id: application.student for application in applications}
+    counted = counted_of(students.values(), now, apart_from=movable)
+    return counted_limits(
+        {str(each.pk): counted[each.student_id] for each in applications},
+        {str(each.pk): str(each.student.school_id) for each in applications},
+        states,
+        calendar,
+    )
 
 
 def weeks_wanted_by(applications: Sequence[Application], now: datetime) -> int:
@@ -118,7 +146,10 @@ def _calendar_for(openings: Iterable[Opening], windows: Mapping[UUID, Sequence[P
 
 
 def with_limits_of_now(round: Round, now: datetime) -> dict[str, Any]:
-    """The round's instance as it was kept, with the limits on states as they are with everybody placed now."""
+    """The round's instance as it was kept, with the office's limits as they are with everybody placed now.
+
+    What states count is left out: it is asked of each seat when it is given, and stops one student, not the round.
+    """
     kept: dict[str, Any] = round.instance or {}
     entries = list(entries_in(round).select_related("application__student"))
     schools = {str(entry.application.student.school_id) for entry in entries}
@@ -161,10 +192,10 @@ def _held_by(
 def _already_in_states(
     settings: Mapping[str, Any], now: datetime, movable: Collection[UUID] = ()
 ) -> dict[tuple[str, str], list[list[date]]]:
-    """By school and state with a limit, the first days of each student who has placements there.
+    """By school and state with a limit of the office, the first days of each student who has placements there.
 
-    Students of the round are among them. Were they planned there once more, they would count twice: the planner's
-    format cannot say that somebody is counted already. So a limit is never passed, and may bind one too early.
+    Students of the round are among them. Were they planned there once more, they would count twice. So such a limit
+    is never passed, and may bind one too early; what states count says who is counted already.
     """
     states = {limit["state"] for limit in settings.get("students_in_state", ())}
     rows = seats.holding(now, apart_from=movable).filter(offering__site__state__in=states)
@@ -212,6 +243,7 @@ def _offering(
         "specialty": offering.specialty,
         "city": f"{site.city}, {site.state}",
         "state": site.state,
+        "kind": offering.experience_type,
         "setting": offering.setting,
         # The planner counts whole dollars: a started one counts, so that no budget is ever overdrawn.
         "price_week": math.ceil(offering.price_per_week),

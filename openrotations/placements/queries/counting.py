@@ -11,25 +11,34 @@ from openrotations.applications.models import Background
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.holding import holding
 from openrotations.placements.rules import Counted, Stay, years_of
-from openrotations.rulebook.counters import counted_states, counters
+from openrotations.rulebook.counters import Counter, states_of
+from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import DeclaredCount, StateStanding, Student
 
 type _Year = tuple[str, int]
 
 
 def counted_of(
-    students: Collection[Student], now: datetime, *, apart_from: Collection[UUID] = ()
+    students: Collection[Student],
+    now: datetime,
+    *,
+    apart_from: Collection[UUID] = (),
+    counters: tuple[Counter, ...] | None = None,
 ) -> dict[UUID, Counted]:
-    """Student's id -> what states counted of them, as if the placements `apart_from` were not there; four queries."""
-    school_ids = {student.school_id for student in students}
+    """Student's id -> what states counted of them, as if the placements `apart_from` were not there; five queries.
+
+    With other `counters` than those of today: what those would count.
+    """
+    counters = counters_on(now.date()) if counters is None else counters
+    states, school_ids = states_of(counters), {student.school_id for student in students}
     stays: dict[UUID, list[Stay]] = defaultdict(list)
     there: dict[UUID, dict[_Year, set[UUID]]] = {pk: defaultdict(set) for pk in school_ids}
-    for row in _placements_in_counted_states(school_ids, now, apart_from):
+    for row in _counted_placements(counters, school_ids, now, apart_from):
         stay = Stay(row.offering.site.state, row.offering.experience_type, row.dates)
         stays[row.student_id].append(stay)
         for year in years_of(stay.period):
             there[row.student.school_id][stay.state, year].add(row.student_id)
-    standings, attested = _standings(school_ids, now), _attested(school_ids)
+    standings, attested = _standings(school_ids, states, now), _attested(school_ids, states)
     declared = _weeks_declared([student.pk for student in students])
     return {
         student.pk: Counted(
@@ -39,35 +48,38 @@ def counted_of(
             attested=attested[student.school_id],
             approved_in=frozenset(standings[student.school_id, StateStanding.Standing.APPROVED]),
             not_approved_in=frozenset(standings[student.school_id, StateStanding.Standing.NOT_APPROVED]),
+            counters=counters,
         )
         for student in students
     }
 
 
-def _placements_in_counted_states(
-    school_ids: Iterable[UUID], now: datetime, apart_from: Collection[UUID]
+def _counted_placements(
+    counters: Collection[Counter], school_ids: Iterable[UUID], now: datetime, apart_from: Collection[UUID]
 ) -> Iterable[Placement]:
-    kinds = frozenset[str]().union(*(counter.experience_types for counter in counters()))
+    kinds = frozenset[str]().union(*(counter.experience_types for counter in counters))
     rows = holding(now, apart_from=apart_from).filter(
         student__school_id__in=school_ids,
-        offering__site__state__in=counted_states(),
+        offering__site__state__in=states_of(counters),
         offering__experience_type__in=kinds,
     )
     return rows.select_related("student", "offering__site")
 
 
-def _standings(school_ids: Iterable[UUID], now: datetime) -> Mapping[tuple[UUID, str], set[str]]:
+def _standings(
+    school_ids: Iterable[UUID], states: Collection[str], now: datetime
+) -> Mapping[tuple[UUID, str], set[str]]:
     found: dict[tuple[UUID, str], set[str]] = defaultdict(set)
     current = Q(until=None) | Q(until__gte=now.date())
-    rows = StateStanding.objects.filter(current, school_id__in=school_ids, state__in=counted_states())
+    rows = StateStanding.objects.filter(current, school_id__in=school_ids, state__in=states)
     for school_id, state, standing in rows.values_list("school_id", "state", "standing"):
         found[school_id, standing].add(state)
     return found
 
 
-def _attested(school_ids: Iterable[UUID]) -> Mapping[UUID, dict[_Year, int]]:
+def _attested(school_ids: Iterable[UUID], states: Collection[str]) -> Mapping[UUID, dict[_Year, int]]:
     found: dict[UUID, dict[_Year, int]] = {pk: {} for pk in school_ids}
-    rows = DeclaredCount.objects.filter(school_id__in=school_ids, state__in=counted_states())
+    rows = DeclaredCount.objects.filter(school_id__in=school_ids, state__in=states)
     for school_id, state, year, count in rows.values_list("school_id", "state", "year", "count"):
         found[school_id][state, year] = count
     return found

@@ -1,7 +1,7 @@
 """From a round's applications to the planner's file, and which choices could not go into it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ from openrotations.placements.models import Round, RoundEntry
 from openrotations.placements.planner.ranked.formats import Instance, instance_from
 from openrotations.placements.plans.criteria import least_of
 from openrotations.placements.queries import seats
-from openrotations.placements.rules import Place, Seeker
+from openrotations.placements.queries.judging import Asked, Judged, judged
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,13 @@ def choices_of(round: Round, now: datetime) -> list[Choice]:
         Preference.objects.filter(application_id__in=by_application).order_by("application_id", "rank")
     )  # fmt: skip
     openings = openings_of({preference.opening_id for preference in preferences})
-    why_not = _why_not(round, [entry.application for entry in entries], openings.values(), now)
-    choices = []
     for preference in preferences:
         preference.opening = openings[preference.opening_id]
-        reasons, seeker, place = why_not(preference.application_id, preference.opening)
-        fits = not reasons and round.kind != Round.Kind.COHORT
-        period = next(rules.periods_that_fit(seeker, place)) if fits else None
-        choices.append(Choice(by_application[preference.application_id], preference, period, reasons))
-    return choices
+    pairs = [(by_application[each.application_id].application, each.opening) for each in preferences]
+    return [
+        Choice(by_application[preference.application_id], preference, found.period, found.reasons)
+        for preference, found in zip(preferences, _judged(round, pairs, now), strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -91,13 +89,13 @@ def listed_in(round: Round, now: datetime) -> Listed:
     rows = Preference.objects.filter(application_id__in=[entry.application_id for entry in entries])
     pairs = list(rows.values_list("application_id", "opening_id"))
     openings = openings_of({opening_id for _, opening_id in pairs})
-    why_not = _why_not(round, [entry.application for entry in entries], openings.values(), now)
+    applications = {entry.application_id: entry.application for entry in entries}
+    asked = [(applications[application_id], openings[opening_id]) for application_id, opening_id in pairs]
     left_out: Counter[Reason] = Counter()
     possible, wanted = set(), set()
-    for application_id, opening_id in pairs:
-        reasons, _seeker, _place = why_not(application_id, openings[opening_id])
-        if reasons:
-            left_out[reasons[0]] += 1
+    for (application_id, opening_id), found in zip(pairs, _judged(round, asked, now), strict=True):
+        if found.reasons:
+            left_out[found.reasons[0]] += 1
         else:
             possible.add(application_id)
             wanted.add(opening_id)
@@ -121,23 +119,19 @@ def openings_of(ids: Collection[UUID]) -> dict[UUID, Opening]:
     return rows.in_bulk(ids)
 
 
-type WhyNot = Callable[[UUID, Opening], tuple[tuple[Reason, ...], Seeker, Place]]
-
-
-def _why_not(
-    round: Round, applications: Sequence[Application], openings: Collection[Opening], now: datetime
-) -> WhyNot:  # fmt: skip
-    """Says why an application cannot have an opening, with what was asked of both; each opening is looked at once."""
+def _judged(round: Round, pairs: Sequence[tuple[Application, Opening]], now: datetime) -> list[Judged]:
+    """Why each application cannot have the opening, or on which dates it can; each opening is looked at once."""
+    applications = list({application.pk: application for application, _opening in pairs}.values())
     seekers = seats.seekers_of(applications, now)
+    places = seats.places_of(list({opening.pk: opening for _application, opening in pairs}.values()), now)
     observe, of_plans = seats.graduates_observe(the_programme()), round.kind == Round.Kind.COHORT
-    places = seats.places_of(openings, now)
-
-    def why_not(application_id: UUID, opening: Opening) -> tuple[tuple[Reason, ...], Seeker, Place]:
-        seeker, place = seekers[application_id], places[opening.pk]
-        found = rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=of_plans)
-        return tuple(found), seeker, place
-
-    return why_not
+    asked = [Asked(each.student, seekers[each.pk], opening, places[opening.pk]) for each, opening in pairs]
+    plain = [
+        tuple(rules.why_not_at_all(each.seeker, each.place, graduates_observe=observe, of_plans=of_plans))
+        for each in asked
+    ]
+    rest = iter(judged([each for each, why in zip(asked, plain, strict=True) if not why], now, of_plans=of_plans))
+    return [Judged(why) if why else next(rest) for why in plain]
 
 
 def instance_of(

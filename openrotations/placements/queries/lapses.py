@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,8 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
 from openrotations.common.turns import Need
 from openrotations.common.wording import isolated, written_date
-from openrotations.hosts.models import Agreement, Preceptor
-from openrotations.hosts.queries import agreement_gap, excluded_among, licences_by_preceptor
+from openrotations.hosts.models import Agreement, ExclusionCheck, Licence, Preceptor
+from openrotations.hosts.queries import agreement_gaps, excluded_among, licences_by_preceptor
 from openrotations.hosts.rules import why_not_supervise
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosting import unsupervised
@@ -35,9 +36,9 @@ class Concerned:
 def without_supervisor(today: date, preceptor: Preceptor | None = None) -> list[Concerned]:
     """Placements that go on and whose supervisor may not supervise on one of the days left; of one preceptor or of all.
 
-    Four queries, however many there are.
+    Four queries, however many there are; who surely may supervise is not fetched.
     """
-    rows = list(_going_on(today).filter(_supervised_by(preceptor) if preceptor else Q()))
+    rows = list(_in_doubt(_going_on(today)).filter(_supervised_by(preceptor) if preceptor else Q()))
     supervisors: set[UUID] = {row.supervisor.pk for row in rows}
     licences, excluded = licences_by_preceptor(supervisors), excluded_among(supervisors)
     found = []
@@ -54,16 +55,17 @@ def without_supervisor(today: date, preceptor: Preceptor | None = None) -> list[
 
 
 def without_agreement(agreement: Agreement, today: date) -> list[Concerned]:
-    """Placements that go on at the agreement's site and now have days that no agreement covers."""
-    rows = _going_on(today).filter(offering__site=agreement.site_id)
+    """Placements that go on at the agreement's site and now have days that no agreement covers.
+
+    Two or three queries, however many there are.
+    """
+    found = _going_on(today).filter(offering__site=agreement.site_id)
     if agreement.school_id:
-        rows = rows.filter(student__school=agreement.school_id)
-    found = []
-    for row in rows:
-        days = _days_left(row, today)
-        gap = agreement_gap(row.offering.site, row.student.school_id, first=days.first, last=days.last)
-        found.append(Concerned(row, tuple(gap), days.first))
-    return [each for each in found if each.reasons]
+        found = found.filter(student__school=agreement.school_id)
+    rows = list(found)
+    days = [_days_left(row, today) for row in rows]
+    gaps = agreement_gaps(agreement.site, [(row.student.school_id, each) for row, each in zip(rows, days, strict=True)])
+    return [Concerned(row, tuple(gap), each.first) for row, gap, each in zip(rows, gaps, days, strict=True) if gap]
 
 
 def needs_about_supervisors(today: date) -> Iterator[Need]:
@@ -81,6 +83,20 @@ def _going_on(today: date) -> QuerySet[Placement]:
     return rows.select_related("offering__site", "offering__preceptor", "supervised_by", "student__person").order_by(
         "period", "pk"
     )
+
+
+def _in_doubt(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    # Passed over: no licence was told, or one of the site's state covers all days; never whoever stands on a list.
+    of_supervisor = {"preceptor": OuterRef("supervising")}
+    told = Licence.objects.filter(**of_supervisor)
+    covering = told.filter(
+        Q(issued_on=None) | Q(issued_on__lte=OuterRef("period__startswith")),
+        Q(expires_on=None) | Q(expires_on__gte=OuterRef("period__endswith")),
+        state=OuterRef("offering__site__state"),
+    )
+    listed = ExclusionCheck.objects.filter(**of_supervisor, result=ExclusionCheck.Result.LISTED)
+    rows = rows.annotate(supervising=Coalesce("supervised_by", "offering__preceptor"))
+    return rows.filter(Exists(listed) | (Exists(told) & ~Exists(covering)))
 
 
 def _supervised_by(preceptor: Preceptor) -> Q:

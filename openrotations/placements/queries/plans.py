@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openrotations.catalogue.models import Opening
@@ -19,6 +20,7 @@ from openrotations.placements.queries.instances import listed_in
 from openrotations.placements.queries.rounds import applications_to_collect, applications_with_weeks_left
 from openrotations.placements.queries.runs import Result, open_run, result_of, runs_of
 from openrotations.placements.states import ENDED_EARLY, HOLDING, RoundState, RunState
+from openrotations.rulebook.queries import book_on, counters_on
 
 # What the rules say to students, said of them.
 _FOR_THE_OFFICE: dict[str, Words] = {
@@ -132,8 +134,9 @@ def seen_of(round: Round, now: datetime) -> Seen:
     listed = listed_in(round, now)
     applications = [entry.application for entry in listed.entries]
     left_out: dict[Words, int] = defaultdict(int)
+    said = {**_statements(now), **_FOR_THE_OFFICE}
     for reason, count in listed.left_out.items():
-        left_out[_FOR_THE_OFFICE.get(reason.code, reason.text)] += count
+        left_out[said.get(reason.code, reason.text)] += count
     return Seen(
         students=len(applications),
         weeks_wanted=weeks_wanted_by(applications, now),
@@ -142,6 +145,15 @@ def seen_of(round: Round, now: datetime) -> Seen:
         left_out=sorted(left_out.items(), key=lambda each: -each[1]),
         impossible=listed.impossible,
     )
+
+
+def _statements(now: datetime) -> dict[str, Words]:
+    """What each rule and each state's count says to everybody: reasons speak of one student."""
+    today = now.date()
+    return {
+        **{rule.id: _(rule.statement) for rule in book_on(today).rules},
+        **{counter.id: _(counter.statement) for counter in counters_on(today)},
+    }
 
 
 def plan_lines(
@@ -200,12 +212,12 @@ def opening_lines(instance: Mapping[str, Any], solution: Mapping[str, Any]) -> l
     given: dict[str, int] = defaultdict(int)
     students: dict[str, int] = defaultdict(int)
     for plan in solution["plans"].values():
-        for offering, _, length in plan:
+        for offering, _start, length in plan:
             given[offering] += length
             students[offering] += 1
     listed: dict[str, int] = defaultdict(int)
     for student in instance["students"]:
-        for offering, _, _ in student["prefs"]:
+        for offering, _rank, _score in student["prefs"]:
             listed[offering] += 1
     openings = _openings({offering["id"] for offering in instance["offerings"]})
     lines = [

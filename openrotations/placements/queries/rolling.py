@@ -1,7 +1,7 @@
 """What one student can have now: plans of several rotations on the seats that are free at this moment.
 
 The planner's exact search for one student, over their own list only: a small instance made of the same pieces
-as a round's, without the limits on states, which belong to a round's settings.
+as a round's, with what states count, and without the office's limits on states, which belong to a round's settings.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +34,7 @@ from openrotations.placements.plans.rolling import (
 )
 from openrotations.placements.queries import seats
 from openrotations.placements.queries.cohorts import Cohort, cohort_from
+from openrotations.placements.queries.judging import Asked, judged
 from openrotations.placements.queries.reserved import reserved_at
 from openrotations.placements.queries.waiting import lines_for
 
@@ -126,13 +127,14 @@ def seats_now(application: Application, now: datetime) -> SeatsNow:
     preferences = list(listed.prefetch_related("opening__closures").order_by("rank"))
     seeker, observe = seats.seeker_of(application, now), seats.graduates_observe(the_programme())
     places = seats.places_of([wish.opening for wish in preferences], now)
-    reasons = [
-        (
-            wish,
-            tuple(rules.why_not_at_all(seeker, places[wish.opening_id], graduates_observe=observe, of_plans=True)),
-        )
+    plain = {
+        wish.pk: tuple(rules.why_not_at_all(seeker, places[wish.opening_id], graduates_observe=observe, of_plans=True))
         for wish in preferences
-    ]
+    }
+    possible = [wish for wish in preferences if not plain[wish.pk]]
+    asked = [Asked(application.student, seeker, wish.opening, places[wish.opening_id]) for wish in possible]
+    said = dict(zip([wish.pk for wish in possible], judged(asked, now, of_plans=True), strict=True))
+    reasons = [(wish, said[wish.pk].reasons if wish.pk in said else plain[wish.pk]) for wish in preferences]
     wishes = [wish for wish, found in reasons if not found]
     reserved = reserved_at([wish.opening_id for wish in wishes])
 

@@ -1,6 +1,13 @@
 """May this happen to a seat, an offer or a placement, and if not, every reason why. Pure functions."""
 
-from openrotations.placements.rules.counting import NOTHING_COUNTED, Counted, Stay, years_of
+from openrotations.placements.rules.counting import (
+    NOTHING_COUNTED,
+    Counted,
+    Stay,
+    over_the_count,
+    why_not_counted,
+    years_of,
+)
 from openrotations.placements.rules.numbering import first_free_seat, has_room, seats_in_order
 from openrotations.placements.rules.requests import (
     AUDIENCES,
@@ -43,6 +50,7 @@ from openrotations.placements.rules.seats import (
     periods_that_fit,
     why_no_dates,
     why_no_weeks,
+    why_not_agreed,
     why_not_at_all,
     why_not_here,
     why_not_on_these_days,
@@ -84,11 +92,13 @@ __all__ = [
     "first_free_seat",
     "has_room",
     "next_step_with_silent_host",
+    "over_the_count",
     "periods_that_fit",
     "seats_in_order",
     "why_no_dates",
     "why_no_weeks",
     "why_not_accept",
+    "why_not_agreed",
     "why_not_answer",
     "why_not_ask_host",
     "why_not_at_all",
@@ -96,6 +106,7 @@ __all__ = [
     "why_not_check",
     "why_not_close_days",
     "why_not_complete",
+    "why_not_counted",
     "why_not_decide",
     "why_not_here",
     "why_not_lose_window",

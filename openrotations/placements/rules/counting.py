@@ -1,7 +1,7 @@
 """Has a state's count room for this stay, and if not, why: weeks of a student, students of a school. Pure functions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,7 +29,7 @@ class Counted:
     `stays` are the student's own, and `weeks_declared` those they say they did elsewhere. `others` are the students
     of the school whom this programme placed, by state and calendar year; `attested` those who come by another way,
     as the school's registrar says. Nothing is counted in the states where the school is `approved_in`; what is
-    known of no state is in neither set.
+    known of no state is in neither set. `counters` are what states count on the day that is asked about.
     """
 
     stays: tuple[Stay, ...] = ()
@@ -38,23 +38,28 @@ class Counted:
     attested: Mapping[tuple[State, int], int] = field(default_factory=dict)
     approved_in: frozenset[State] = frozenset()
     not_approved_in: frozenset[State] = frozenset()
+    counters: tuple[Counter, ...] = field(default_factory=counters)
 
 
-NOTHING_COUNTED = Counted()
+NOTHING_COUNTED = Counted(counters=())
 
 
 def why_not_counted(
     counted: Counted, *, busy: tuple[Period, ...], state: State, experience_type: str, period: Period
 ) -> Iterator[Reason]:
     """A state's count must have room for the stay. Only the student's stays that are in `busy` too are counted."""
-    if state in counted.approved_in:
-        return
-    for counter in counters():
-        if counter.state != state or experience_type not in counter.experience_types:
-            continue
-        own = [stay for stay in counted.stays if stay.period in busy and _counts(counter, stay)]
-        if over := _over(counter, counted, own, period):
+    stay = Stay(state, experience_type, period)
+    others = tuple(each for each in counted.stays if each.period in busy)
+    for counter in counted.counters:
+        if over := over_the_count(counter, replace(counted, stays=others), stay):
             yield _reason(counter, over, is_told=state in counted.not_approved_in)
+
+
+def over_the_count(counter: Counter, counted: Counted, stay: Stay) -> str:
+    """What it would come to with this stay, in words, where that is more than the state allows; else nothing."""
+    if not _counts(counter, stay) or counter.state in counted.approved_in:
+        return ""
+    return _over(counter, counted, [each for each in counted.stays if _counts(counter, each)], stay.period)
 
 
 def _counts(counter: Counter, stay: Stay) -> bool:

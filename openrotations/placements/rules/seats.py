@@ -110,10 +110,11 @@ def why_not_on_these_days(seeker: Seeker, place: Place, period: Period) -> Itera
     if any(bare.overlaps(period) for bare in place.unsupervised):
         yield NOT_SUPERVISED
     yield from _why_not_in_this_state(seeker, place, period)
-    yield from _why_not_under_agreement(seeker, place, period)
+    yield from why_not_agreed(seeker, place, period)
 
 
-def _why_not_under_agreement(seeker: Seeker, place: Place, period: Period) -> Iterator[Reason]:
+def why_not_agreed(seeker: Seeker, place: Place, period: Period) -> Iterator[Reason]:
+    """Where a site takes students only under an agreement, one with their school covers all days."""
     if place.agreed:
         covering = [time for school_id, time in place.agreed.times if school_id in (None, seeker.school_id)]
         yield from why_not_under_agreement(
@@ -163,7 +164,7 @@ def why_no_dates(seeker: Seeker, place: Place) -> Iterator[Reason]:
     elif next(periods_that_fit(seeker, replace(place, unsupervised=())), None):
         yield NOT_SUPERVISED
     elif fits := next(periods_that_fit(seeker, replace(place, agreed=None)), None):
-        yield from _why_not_under_agreement(seeker, place, fits)
+        yield from why_not_agreed(seeker, place, fits)
     elif fits := next(periods_that_fit(replace(seeker, counted=NOTHING_COUNTED), place), None):
         yield from _why_not_in_this_state(seeker, place, fits)
     elif next(periods_that_fit(replace(seeker, busy=(), weeks_left=52), replace(place, closed=())), None):
@@ -223,5 +224,5 @@ def _suits(period: Period, seeker: Seeker, place: Place) -> bool:
     taken = (*seeker.busy, *place.closed, *place.unsupervised)
     if not inside or any(days.overlaps(period) for days in taken):
         return False
-    why_not = chain(_why_not_in_this_state(seeker, place, period), _why_not_under_agreement(seeker, place, period))
+    why_not = chain(_why_not_in_this_state(seeker, place, period), why_not_agreed(seeker, place, period))
     return next(why_not, None) is None

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
 from openrotations.notifications.models import Message
+from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.queries.approvals import (
@@ -16,10 +19,12 @@ from openrotations.placements.queries.approvals import (
     turns_about_approval,
     turns_about_release,
 )
+from openrotations.placements.queries.requests import Wish
 from openrotations.placements.receivers import send_result_to_school
 from openrotations.placements.signals import school_answered
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.factories import make_placement, office_hours
+from openrotations.placements.tests.test_requests import placed
 from openrotations.schools.models import Policy, Registrar
 from openrotations.schools.tests.factories import make_registrar
 
@@ -155,6 +160,50 @@ def test_a_placement_that_ended_is_not_approved_any_more() -> None:
     with pytest.raises(Refused) as refused:
         answer(approval, registrar, True)
     assert [reason.code for reason in refused.value.reasons] == ["over"]
+
+
+def extended(weeks: int) -> Placement:
+    """A running rotation of four weeks, approved by its school, that now takes so many."""
+    make_programme()
+    placement, registrar = approving(placed(PlacementState.ACTIVE))
+    answer(asked(placement), registrar, True)
+    longer = Wish("extend", Period.of_weeks(placement.dates.first, weeks))
+    request = actions.ask_office(placement, longer, by=PROGRAM, now=timezone.now())
+    actions.grant_request(request, by=PROGRAM, now=timezone.now())
+    return Placement.objects.get(pk=placement.pk)
+
+
+def test_days_beyond_those_approved_are_asked_about_anew() -> None:
+    placement = extended(6)
+    approval, was = placement.school_approval, Period.of_weeks(placement.dates.first, 4)
+    assert (approval.state, approval.answered_at, approval.approved_dates) == ("asked", None, was)
+    assert mails("approve_dates") == [registrar.email for registrar in placement.student.school.registrars.all()]
+    assert [turn.who for turn in turns_about_approval(placement)] == ["registrar"]
+    answer(approval, placement.student.school.registrars.get(), True)
+    approval.refresh_from_db()
+    assert (approval.state, approval.approved_dates) == ("approved", placement.dates)
+
+
+def test_days_inside_those_approved_are_not_asked_about() -> None:
+    placement = extended(6)
+    answer(placement.school_approval, placement.student.school.registrars.get(), True)
+    placement.refresh_from_db()
+    actions.ask_school_about_dates(placement, Period.of_weeks(placement.dates.first, 4), by=PROGRAM, now=NOW)
+    placement.school_approval.refresh_from_db()
+    assert placement.school_approval.state == "approved"
+    assert len(mails("approve_dates")) == 1
+
+
+def test_where_no_days_were_kept_those_of_the_placement_count_as_approved() -> None:
+    placement, registrar = approving()
+    approval = asked(placement)
+    answer(approval, registrar, True)
+    SchoolApproval.objects.filter(pk=approval.pk).update(period=None)
+    actions.ask_school_about_dates(placement, placement.dates, by=PROGRAM, now=NOW)
+    assert mails("approve_dates") == []
+    shorter = Period(placement.dates.first, placement.dates.first)
+    actions.ask_school_about_dates(placement, shorter, by=PROGRAM, now=NOW)
+    assert mails("approve_dates") == [registrar.email]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
-from openrotations.applications.models import Application, Background
+from openrotations.applications.models import Application, Background, Preference
 from openrotations.applications.tests.factories import make_application, make_window
 from openrotations.catalogue.models import Opening
 from openrotations.catalogue.tests.factories import make_offering, make_opening
@@ -21,11 +21,18 @@ from openrotations.hosts.tests.factories import make_site
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
 from openrotations.placements.actions import expiry
-from openrotations.placements.models import Placement
-from openrotations.placements.queries import seats
+from openrotations.placements.models import Placement, Run
+from openrotations.placements.planner.cohort.files.formats import instance_from, solution_json
+from openrotations.placements.planner.cohort.search.solve import plan_cohort
+from openrotations.placements.plans.limits import CountedLimits, counted_limits
+from openrotations.placements.plans.weeks import Calendar
+from openrotations.placements.queries import cohorts, seats
 from openrotations.placements.queries.counting import counted_of
+from openrotations.placements.queries.rolling import plans_now
+from openrotations.placements.queries.rounds import choice_lines
 from openrotations.placements.rules import Counted, Stay
 from openrotations.placements.rules.counting import why_not_counted
+from openrotations.placements.tests.cohorts import SETTINGS, checked_round, finished
 from openrotations.placements.tests.factories import office_hours
 from openrotations.placements.tests.races import race
 from openrotations.rulebook.counters import counters
@@ -200,9 +207,118 @@ def test_a_standing_that_ran_out_is_not_known(
         until=date(2026, 1, 1),
     )
     students = [make_student(school=school), make_student(school=school)]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = counted_of(students, NOW)
     assert not found[students[0].pk].approved_in
+
+
+def planned() -> Run:
+    """A round of plans of everybody, computed by the planner itself."""
+    found = checked_round(NOW)
+    run = actions.request_plan(found, SETTINGS, by=PROGRAM, now=NOW)
+    run.solution = solution_json(plan_cohort(instance_from(run.instance), seconds=5).solution)
+    run.save(update_fields=["solution"])
+    return finished(run, NOW)
+
+
+def plan_of(run: Run, application: Application) -> list[str]:
+    """The openings of a plan."""
+    return [opening for opening, _start, _length in (run.solution or {})["plans"][str(application.pk)]]
+
+
+def published(run: Run) -> list[Placement]:
+    return list(actions.publish_round(run.round, by=PROGRAM, now=NOW))
+
+
+def wishing(school: School, *openings: Opening, weeks: int = 8) -> Application:
+    application = application_of(school)
+    application.weeks_wanted = weeks
+    application.save()
+    for rank, opening in enumerate(openings, 1):
+        Preference.objects.create(application=application, opening=opening, rank=rank)
+    return application
+
+
+def whole(state: str, period: Period = FIRST) -> Opening:
+    """All of its eight weeks, or nothing."""
+    return make_opening(period, 5, offering=make_offering(site=make_site(state=state), min_weeks=8))
+
+
+def teaching_hospital() -> dict[str, object]:
+    """Where the rules of the book let students go in Florida."""
+    return {"kind": "hospital", "has_residency": True, "us_school_affiliation": True, "teaching_source": "a test",
+            "teaching_checked_on": date(2026, 11, 1)}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_no_plan_sends_a_fourth_student_to_florida() -> None:
+    make_programme()
+    school, elsewhere = not_approved("FL"), opening_in("NJ", seats=9)
+    site = make_site(state="FL", **teaching_hospital())
+    florida = make_opening(FIRST, 9, offering=make_offering(site=site))
+    take(application_of(school), florida)
+    students = [wishing(school, florida, elsewhere) for _ in range(4)]
+    free = wishing(not_approved("FL"), florida, elsewhere)
+    run = planned()
+    there = [each for each in students if plan_of(run, each) == [str(florida.pk)]]
+    assert (len(there), plan_of(run, free)) == (2, [str(florida.pk)])
+    assert run.objectives["full"] == 5
+    assert len(published(run)) == 5
+    others = [each for each in students if each not in there]
+    told = [choice_lines(run.round.entries.get(application=each), to_student=True)[0].sentences[0] for each in others]
+    assert told == 2 * ["Florida takes no more students of the school in 2027."]
+
+
+@pytest.mark.django_db
+def test_a_plan_keeps_within_the_weeks_of_new_york() -> None:
+    make_programme()
+    first, second, other = whole("NY"), whole("NY", SECOND), whole("NJ", SECOND)
+    application = wishing(not_approved("NY"), first, second, other, weeks=16)
+    run = planned()
+    assert sorted(plan_of(run, application)) == sorted([str(first.pk), str(other.pk)])
+    assert len(published(run)) == 2
+
+
+@pytest.mark.django_db
+def test_without_the_counts_a_plan_promises_what_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: sixteen weeks in New York are planned, and no seat of the second eight is given."""
+    make_programme()
+    first, second = whole("NY"), whole("NY", SECOND)
+    application = wishing(not_approved("NY"), first, second, weeks=16)
+    monkeypatch.setattr(
+        cohorts, "counted_limits", lambda counted, *_rest: CountedLimits({}, {key: {} for key in counted})
+    )
+    run = planned()
+    assert len(plan_of(run, application)) == 2
+    assert len(published(run)) == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_of_ones_own_keeps_within_the_counts_and_says_so() -> None:
+    make_programme()
+    first, second = whole("NY"), whole("NY", SECOND)
+    application = wishing(not_approved("NY"), first, second, weeks=16)
+    assert {len(plan.rotations) for plan in plans_now(application, "weeks", NOW).plans} == {1}
+    Background.objects.update_or_create(student=application.student, defaults={"weeks_in_state": {"NY": 11}})
+    found = plans_now(application, "weeks", NOW)
+    assert not found.plans
+    assert {reason.code for _wish, why in found.refused for reason in why} == {"new-york-12-weeks"}
+
+
+def test_limits_of_a_planner_say_who_is_counted_already_and_leave_out_what_cannot_bind() -> None:
+    calendar = Calendar(date(2027, 6, 7), 52)
+    here = Counted(stays=(Stay("FL", HANDS_ON, Period(date(2027, 5, 3), date(2027, 5, 30))),), others={("FL", 2027): 1})
+    new = Counted(others={("FL", 2027): 2}, attested={("FL", 2028): 3}, weeks_declared={"NY": 5})
+    found = counted_limits({"a": here, "b": new, "c": new}, dict.fromkeys("abc", "North"), {"FL", "NY"}, calendar)
+    assert found.already["a"] == {"florida-students:2027": 1, "florida-electives": 1, "new-york-12-weeks": 0}
+    assert found.already["b"] == {"florida-electives": 0, "new-york-12-weeks": 5}
+    years = {each["name"]: (each["most_students"], each["first_week"]) for each in found.limits["students_in_state"]}
+    assert years == {"florida-students:2027": (1, 0), "florida-students:2028": (0, 29)}
+    alone = counted_limits({"b": Counted()}, {"b": "North"}, {"FL"}, calendar)
+    assert alone.limits["students_in_state"] == []  # one student cannot be four
+    approved = Counted(approved_in=frozenset({"FL", "NY"}))
+    assert not any(counted_limits({"b": approved}, {"b": "North"}, {"FL", "NY"}, calendar).limits.values())
+    assert not any(counted_limits({"b": new}, {"b": "North"}, {"NJ"}, calendar).limits.values())
 
 
 def taking(pairs: Collection[tuple[Application, Opening, Period]]) -> list[Callable[[], object]]:

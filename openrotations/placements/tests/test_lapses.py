@@ -11,13 +11,20 @@ from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.hosts.actions import end_agreement, watch_ends
-from openrotations.hosts.models import Preceptor, Site
+from openrotations.hosts.models import ExclusionCheck, Preceptor, Site
 from openrotations.hosts.states import AgreementState
 from openrotations.hosts.tests.factories import make_agreement, make_licence, make_preceptor, make_site
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements.models import Placement
-from openrotations.placements.queries.lapses import needs_about_supervisors, without_agreement, without_supervisor
+from openrotations.placements.queries import lapses
+from openrotations.placements.queries.lapses import (
+    _going_on,
+    _in_doubt,
+    needs_about_supervisors,
+    without_agreement,
+    without_supervisor,
+)
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.factories import make_placement
 from openrotations.schools.tests.factories import make_student
@@ -87,6 +94,50 @@ def test_an_agreement_that_ends_names_the_placements_it_leaves_bare() -> None:
     assert "The hospital closes its teaching." in message.text and row.student.person.full_name in message.text
     make_agreement(site, state=AgreementState.IN_FORCE, ends_on=None)
     assert without_agreement(ours, NOW.date()) == []
+
+
+@pytest.mark.parametrize(
+    ("licences", "is_listed", "is_looked_at"),
+    [
+        ([], False, False),
+        ([{}], False, False),
+        ([{"expires_on": None}], False, False),
+        ([{"issued_on": END, "expires_on": None}], False, False),
+        ([{}, {"expires_on": END}], False, False),
+        ([{"expires_on": END}], False, True),
+        ([{"issued_on": END + timedelta(days=3)}], False, True),
+        ([{"state": "NY"}], False, True),
+        ([{}], True, True),
+        ([], True, True),
+    ],
+)
+def test_only_placements_in_doubt_are_fetched(
+    monkeypatch: pytest.MonkeyPatch, licences: list[dict[str, object]], is_listed: bool, is_looked_at: bool
+) -> None:
+    site = make_site()
+    preceptor = make_preceptor(site, licence_state="")
+    for values in licences:
+        make_licence(preceptor, **{"expires_on": END + timedelta(days=365), "issued_on": None, **values})
+    if is_listed:
+        ExclusionCheck.objects.create(preceptor=preceptor, result="listed", source="a test", checked_on=END)
+    row = placed(preceptor, site, END)
+    looked = list(_in_doubt(_going_on(NOW.date())))
+    assert looked == ([row] if is_looked_at else [])
+    found = [each.placement for each in without_supervisor(NOW.date())]
+    assert found == looked
+    monkeypatch.setattr(lapses, "_in_doubt", lambda rows: rows)
+    assert [each.placement for each in without_supervisor(NOW.date())] == found
+
+
+def test_the_placements_of_an_agreement_are_asked_about_together(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    site = make_site(needs_agreement=True)
+    ours = make_agreement(site, state=AgreementState.EXPIRED)
+    for number in range(3):
+        placed(make_preceptor(site), site, END)
+        with django_assert_max_num_queries(2):
+            assert len(without_agreement(ours, NOW.date())) == number + 1
 
 
 def test_the_list_asks_as_often_for_three_placements_as_for_one(

@@ -176,7 +176,7 @@ def test_the_page_of_free_seats_needs_as_many_queries_for_three_as_for_one(djang
     first = soon()
     application = apply_for(first)
     student, page = signed_in(application.student.person), reverse("placements:free_seats")
-    with django_assert_max_num_queries(36) as one:
+    with django_assert_max_num_queries(43) as one:
         student.get(page)
     soon(), soon()
     with django_assert_max_num_queries(len(one)):

@@ -1,4 +1,4 @@
-"""Changes to the rules: one person of the office proposes, another approves, and they count from a day on."""
+"""Changes to rules and counters: one person of the office proposes, another approves, and they count from a day on."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +9,16 @@ from openrotations.rulebook.states import CHANGE_MOVES, ChangeState
 
 
 class RuleChange(Row):
-    """A rule written anew, added or taken away. `text` is the whole rule in YAML; empty takes the rule away."""
+    """A rule, or what a state counts, written anew, added or taken away.
 
+    `text` is the whole of it in YAML; an empty one takes it away. A counter may have the id of a rule.
+    """
+
+    class Kind(models.TextChoices):
+        RULE = "rule", _("a rule")
+        COUNTER = "counter", _("what a state counts")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.RULE, db_default=Kind.RULE)
     rule = models.CharField(_("rule"), max_length=60)
     text = models.TextField(_("the rule"), blank=True, max_length=20_000)
     because = models.TextField(_("why it changes"), max_length=2000)
@@ -37,7 +45,7 @@ class RuleChange(Row):
                 name="rulebook_somebody_decided",
             ),
             models.UniqueConstraint(
-                fields=["rule"], condition=models.Q(state="proposed"), name="rulebook_one_proposal_a_rule"
+                fields=["kind", "rule"], condition=models.Q(state="proposed"), name="rulebook_one_proposal_of_each"
             ),
         ]
 

@@ -12,6 +12,7 @@ from openrotations.rulebook.queries.books import (
     proposals,
     shipped_book,
 )
+from openrotations.rulebook.queries.counting import counters_on, counters_with
 from openrotations.rulebook.queries.evaluation import Evaluator, evaluate
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "changes_ahead",
     "changes_of",
     "changes_on",
+    "counters_on",
+    "counters_with",
     "due_for_review",
     "evaluate",
     "office_needs",

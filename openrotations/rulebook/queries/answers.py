@@ -104,11 +104,6 @@ class Answer:
         return [finding for finding in self.open if finding.verdict == Verdict.NO]
 
     @property
-    def for_counsel(self) -> list[Finding]:
-        """What the office should ask a lawyer about."""
-        return [finding for finding in self.findings if finding.effect == "counsel"]
-
-    @property
     def worth_reading(self) -> list[Finding]:
         """Everything that is not simply a yes, what only informs included."""
         return [finding for finding in self.findings if finding.verdict != Verdict.YES]

@@ -9,12 +9,18 @@ import yaml
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from openrotations.common.refusals import Words
 from openrotations.common.turns import Need
 from openrotations.rulebook.changing import read_rule
 from openrotations.rulebook.models import FactWords, Rule, RuleBook, RuleChange, RuleFile
 from openrotations.rulebook.states import ChangeState
 
+_NEEDS: dict[str, Words] = {
+    RuleChange.Kind.RULE: gettext_lazy("A change to a rule waits for a second person"),
+    RuleChange.Kind.COUNTER: gettext_lazy("A change to what a state counts waits for a second person"),
+}
 RULE_FILES = ("programme", "school", "visa", "state", "host")
 
 
@@ -47,16 +53,16 @@ def book_with(book: RuleBook, changes: Iterable[RuleChange]) -> RuleBook:
     return RuleBook.model_construct(facts=book.facts, rules=tuple(rules.values()))
 
 
-def changes_on(day: date) -> QuerySet[RuleChange]:
-    """The approved changes that count on that day, in the order in which they came to count."""
-    found = RuleChange.objects.filter(state=ChangeState.APPROVED, effective_on__lte=day)
+def changes_on(day: date, *, kind: str = RuleChange.Kind.RULE) -> QuerySet[RuleChange]:
+    """The approved changes of rules that count on that day, in the order in which they came to count."""
+    found = RuleChange.objects.filter(kind=kind, state=ChangeState.APPROVED, effective_on__lte=day)
     return found.order_by("effective_on", "decided_at")
 
 
-def changes_of(rule: str) -> QuerySet[RuleChange]:
+def changes_of(rule: str, *, kind: str = RuleChange.Kind.RULE) -> QuerySet[RuleChange]:
     """Every change to a rule, the newest first."""
     people = RuleChange.objects.select_related("proposed_by", "decided_by")
-    return people.filter(rule=rule).order_by("-proposed_at")
+    return people.filter(kind=kind, rule=rule).order_by("-proposed_at")
 
 
 def _readable(text: str, book: RuleBook) -> Rule | None:
@@ -73,7 +79,7 @@ def _read(name: str) -> dict[str, object]:
 
 
 def proposals() -> QuerySet[RuleChange]:
-    """Changes that wait for a second person, the oldest first."""
+    """Changes of rules and counters that wait for a second person, the oldest first."""
     found = RuleChange.objects.filter(state=ChangeState.PROPOSED).select_related("proposed_by")
     return found.order_by("proposed_at")
 
@@ -95,7 +101,7 @@ def office_needs(now: datetime) -> list[Need]:
     waiting = [
         Need(
             "decide-rule-change",
-            _("A change to a rule waits for a second person"),
+            _NEEDS[change.kind],
             change.rule,
             change.proposed_at.date(),
             reverse("desk:rule_change", args=[change.pk]),

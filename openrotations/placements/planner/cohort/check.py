@@ -67,6 +67,7 @@ class _Book:
     wishes: dict[str, dict[str, tuple[int, int]]]
     blocks: dict[str, set[tuple[int, int]]]
     weeks_in_state: list[Json]
+    placements_in_state: list[Json]
     students_in_state: list[Json]
     plans: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
     used: dict[tuple[str, int], int] = field(default_factory=dict)
@@ -108,6 +109,7 @@ def _opened(instance: Json) -> _Book:
         wishes={s["id"]: {o: (rank, host) for o, rank, host in s["prefs"]} for s in instance["students"]},
         blocks={o["id"]: {(start, length) for start, length in o["blocks"]} for o in instance["offerings"]},
         weeks_in_state=list(limits.get("weeks_in_state", ())),
+        placements_in_state=list(limits.get("placements_in_state", ())),
         students_in_state=by_students,
         counted=[set() for _ in by_students],
     )
@@ -134,11 +136,28 @@ def _entered(book: _Book, plans: Mapping[str, Sequence[Any]]) -> Iterator[str]:
 
 def _counts(book: _Book, limit: Json, student: str, plan: Sequence[tuple[str, int, int]]) -> bool:
     """Whether a student with this plan is one of those whom a limit on students counts."""
-    school = limit.get("school", "")
-    return school in ("", book.students[student].get("school", "")) and any(
-        book.offerings[offering].get("state", "") == limit["state"] and limit["first_week"] <= start < limit["end_week"]
-        for offering, start, _ in plan
+    school, person = limit.get("school", ""), book.students[student]
+    if school not in ("", person.get("school", "")) or _already(limit, person):
+        return False
+    weeks = range(limit["first_week"], limit["end_week"])
+    return any(
+        _is_there(book, limit, offering)
+        and any(week in weeks for week in range(start, start + (length if limit.get("touching") else 1)))
+        for offering, start, length in plan
     )
+
+
+def _is_there(book: _Book, limit: Json, offering: str) -> bool:
+    """Whether a limit on a state counts placements at this offering."""
+    found = book.offerings[offering]
+    kinds = limit.get("kinds") or [found.get("kind", "")]
+    return found.get("state", "") == limit["state"] and found.get("kind", "") in kinds
+
+
+def _already(limit: Json, student: Json) -> int:
+    """What counted towards a limit that has a name before the plan."""
+    name = limit.get("name", "")
+    return int(student.get("already", {}).get(name, 0)) if name else 0
 
 
 def _plan_faults(book: _Book, student: Json, plan: Sequence[tuple[str, int, int]]) -> Iterator[str]:
@@ -184,10 +203,24 @@ def _purse_faults(book: _Book, student: Json, plan: Sequence[tuple[str, int, int
         yield f"changes city {moves} times, not at most {student['max_moves']}"
     if len(plan) > student["max_rotations"]:
         yield f"has {len(plan)} rotations, not at most {student['max_rotations']}"
-    for limit in book.weeks_in_state:
-        there = [length for name, _, length in plan if book.offerings[name].get("state", "") == limit["state"]]
-        weeks = sum(there) + student.get("state_weeks", {}).get(limit["state"], 0)
-        if there and weeks > limit["most_weeks"]:
+    yield from _state_faults(book, student, plan)
+
+
+def _state_faults(book: _Book, student: Json, plan: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+    """The rules of what one student has in a state."""
+    for limit in (*book.weeks_in_state, *book.placements_in_state):
+        there = [length for name, _, length in plan if _is_there(book, limit, name)]
+        schools = limit.get("schools") or [student.get("school", "")]
+        if not there or student.get("school", "") not in schools:
+            continue
+        if "most_placements" in limit:
+            placements = len(there) + _already(limit, student)
+            if placements > limit["most_placements"]:
+                yield f"has {placements} placements in {limit['state']}, not at most {limit['most_placements']}"
+            continue
+        spent = _already(limit, student) if limit.get("name") else student.get("state_weeks", {}).get(limit["state"], 0)
+        weeks = sum(there) + spent
+        if weeks > limit["most_weeks"]:
             yield f"spends {weeks} weeks in {limit['state']}, not at most {limit['most_weeks']}"
 
 

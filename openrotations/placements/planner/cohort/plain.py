@@ -30,8 +30,7 @@ class Block:
     placed: Placed
     worth: float
     price: int
-    city: str
-    state: str
+    offering: Offering
 
     @property
     def end(self) -> int:
@@ -110,17 +109,14 @@ class _Search:
         a_week -= weights.money * offering.price_week
         for start, length in offering.blocks:
             fits = any(first <= start and start + length <= end for first, end in student.windows)
-            if fits and all(offering.capacity[start : start + length]) and not self._is_closed(offering, start):
+            if fits and all(offering.capacity[start : start + length]) and not self._is_closed(offering, start, length):
                 placed = Placed(offering.id, start, length)
-                yield Block(placed, length * a_week, length * offering.price_week, offering.city, offering.state)
+                yield Block(placed, length * a_week, length * offering.price_week, offering)
 
-    def _is_closed(self, offering: Offering, start: int) -> bool:
+    def _is_closed(self, offering: Offering, start: int, length: int) -> bool:
         """Whether a limit on students takes nobody more there."""
         return any(
-            limit.most_students < 1
-            and limit.state == offering.state
-            and limit.school in ("", self.student.school)
-            and limit.first_week <= start < limit.end_week
+            limit.most_students < 1 and limit.concerns(self.student) and limit.counts(offering, start, length)
             for limit in self.instance.limits.students_in_state
         )
 
@@ -153,7 +149,7 @@ class _Search:
     def _with(self, part: Part, block: Block) -> Part | None:
         """The plan with one more block; None where that breaks a rule."""
         student = self.student
-        moved = bool(part.blocks) and part.blocks[-1].city != block.city
+        moved = bool(part.blocks) and part.blocks[-1].offering.city != block.offering.city
         price, moves = part.price + block.price, part.moves + moved
         if price > student.budget or moves > student.max_moves:
             return None
@@ -166,11 +162,8 @@ class _Search:
         return Part(blocks, value, price, moves, part.left - block.placed.length)
 
     def _is_within_states(self, blocks: tuple[Block, ...]) -> bool:
-        for limit in self.instance.limits.weeks_in_state:
-            there = sum(block.placed.length for block in blocks if block.state == limit.state)
-            if there and there + self.student.state_weeks.get(limit.state, 0) > limit.most_weeks:
-                return False
-        return True
+        offerings = {block.offering.id: block.offering for block in blocks}
+        return self.instance.limits.keeps_own(offerings, self.student, (block.placed for block in blocks))
 
     @property
     def _floor(self) -> float:

@@ -27,6 +27,7 @@ from openrotations.placements.plans.repairing import Closing
 from openrotations.placements.queries import seats
 from openrotations.placements.queries.cohorts import Cohort, cohort_from, windows_of
 from openrotations.placements.queries.instances import entries_in
+from openrotations.placements.queries.judging import Asked, judged
 from openrotations.placements.queries.repairing import wished
 from openrotations.placements.queries.reserved import reserved_at
 from openrotations.placements.states import PlacementState
@@ -226,7 +227,7 @@ def _cohort(
 def _wishes(
     applications: Sequence[Application], rows: Sequence[Placement], now: datetime
 ) -> Mapping[UUID, Sequence[Preference]]:
-    """The choices that each can still have. Where a placement of theirs ended they are not placed again."""
+    """The choices that each can still have, also by the rule book. Where theirs ended they are not placed again."""
     seekers = seats.seekers_of(applications, now, apart_from={row.pk for row in rows})
     over = Placement.objects.filter(application__in=seekers, state__in=_OVER)
     gone = set(over.values_list("application_id", "opening_id")) - {(r.application_id, r.opening_id) for r in rows}
@@ -236,10 +237,17 @@ def _wishes(
     related = preferences.select_related("opening__offering__site")
     listed = list(related.prefetch_related("opening__closures"))
     places = seats.places_of([wish.opening for wish in listed], now)
+    students = {each.pk: each.student for each in applications}
+    possible = []
     for wish in listed:
         seeker, place = seekers[wish.application_id], places[wish.opening_id]
         why_not = rules.why_not_at_all(seeker, place, graduates_observe=observe, of_plans=True)
         if (wish.application_id, wish.opening_id) not in gone and not any(why_not):
+            possible.append((wish, Asked(students[wish.application_id], seeker, wish.opening, place)))
+    said = judged([asked for _wish, asked in possible], now, of_plans=True)
+    held = {(row.application_id, row.opening_id) for row in rows}
+    for (wish, _asked), found in zip(possible, said, strict=True):
+        if not found.reasons or (wish.application_id, wish.opening_id) in held:  # what one has may stay as it is
             wishes[wish.application_id].append(wish)
     return wishes
 
@@ -281,12 +289,11 @@ def _with_room(instance: Instance, stays: Stays) -> Instance:
 
 def _counted(limit: StateStudents, instance: Instance, stays: Stays) -> int:
     """How many students with a placement that stands a limit counts."""
-    there = {each.id for each in instance.offerings if each.state == limit.state}
+    offerings = {each.id: each for each in instance.offerings}
     return sum(
-        limit.school in ("", student.school)
+        limit.concerns(student)
         and any(
-            block.offering in there and limit.first_week <= block.start < limit.end_week
-            for block in stays.get(student.id, ())
+            limit.counts(offerings[block.offering], block.start, block.length) for block in stays.get(student.id, ())
         )
         for student in instance.students
     )

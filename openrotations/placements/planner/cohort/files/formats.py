@@ -5,6 +5,7 @@ which they are given, and students, with the weeks they have free and a list of 
 for each student. A file is read strictly: every fault is named with its place.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -91,13 +92,17 @@ Block = Annotated[Placed, as_list(Placed._make, tuple[Id, Week, Length])]
 
 
 class Offering(_Part):
-    """What students are placed at: seats for each week, and the blocks `(start, length)` that can be had."""
+    """What students are placed at: seats for each week, and the blocks `(start, length)` that can be had.
+
+    Limits on a state may count only offerings of some `kind`.
+    """
 
     id: Id
     specialty: Text = ""
     city: Text = ""
     setting: Text = ""
     state: Text = ""
+    kind: Text = ""
     price_week: Price
     requires: tuple[Id, ...]
     min_score: Number
@@ -108,7 +113,8 @@ class Offering(_Part):
 class Student(_Part):
     """A student: the weeks they have free, what they need and can afford, and what they wish.
 
-    `windows` are weeks from one to before another. `state_weeks` are the weeks already spent in each state.
+    `windows` are weeks from one to before another. `state_weeks` are the weeks already spent in each state, and
+    `already` is what counts towards the limit of that name before this plan.
     """
 
     id: Id
@@ -124,33 +130,115 @@ class Student(_Part):
     prefs: tuple[Wish, ...]
     school: Text = ""
     state_weeks: dict[Id, Count] = {}
+    already: dict[Id, Count] = {}
 
 
-class StateWeeks(_Part):
-    """No student has more than `most_weeks` in the state, the weeks already spent there included."""
+class StateLimit(_Part):
+    """A hard rule on a state: it counts placements there, of these `kinds` where it names any."""
 
     state: Id
+    kinds: tuple[Id, ...] = ()
+    name: Text = ""
+
+    def takes(self, offering: Offering) -> bool:
+        """Whether a placement at the offering counts."""
+        return offering.state == self.state and (not self.kinds or offering.kind in self.kinds)
+
+
+class _OwnLimit(StateLimit):
+    """One that counts what a single student has there; only students of these `schools` where it names any."""
+
+    schools: tuple[Id, ...] = ()
+
+    def concerns(self, student: Student) -> bool:
+        """Whether the student is counted."""
+        return not self.schools or student.school in self.schools
+
+    @abstractmethod
+    def left(self, student: Student) -> int:
+        """What a plan may still hold; below 0 where there is too much already."""
+
+    @abstractmethod
+    def amount(self, weeks: int) -> int:
+        """What a placement of so many weeks takes."""
+
+    def keeps(self, offerings: Mapping[str, Offering], student: Student, plan: Iterable[Placed]) -> bool:
+        """Whether a plan of this student keeps it."""
+        there = [self.amount(placed.length) for placed in plan if self.takes(offerings[placed.offering])]
+        return not there or not self.concerns(student) or sum(there) <= self.left(student)
+
+
+class StateWeeks(_OwnLimit):
+    """No student has more than `most_weeks` in the state, what they have there already included."""
+
     most_weeks: Count
 
+    def left(self, student: Student) -> int:
+        spent = student.already.get(self.name, 0) if self.name else student.state_weeks.get(self.state, 0)
+        return self.most_weeks - spent
 
-class StateStudents(_Part):
+    def amount(self, weeks: int) -> int:
+        return weeks
+
+
+class StatePlacements(_OwnLimit):
+    """No student has more than `most_placements` in the state, what they have there already included."""
+
+    most_placements: Count
+
+    def left(self, student: Student) -> int:
+        return self.most_placements - student.already.get(self.name, 0)
+
+    def amount(self, weeks: int) -> int:
+        return 1
+
+
+class StateStudents(StateLimit):
     """At most `most_students` of a school have a placement in the state that starts in these weeks.
 
-    The weeks run from `first_week` to before `end_week`. Without a school, all students count together.
+    The weeks run from `first_week` to before `end_week`. Without a school, all students count together. With
+    `touching`, a placement counts that lies in any of the weeks. Who counts `already` takes no place.
     """
 
-    state: Id
     school: Text = ""
     first_week: Week
     end_week: Week
+    touching: Annotated[bool, Field(strict=True)] = False
     most_students: Count
+
+    def concerns(self, student: Student) -> bool:
+        """Whether the student would take a place."""
+        return self.school in ("", student.school) and not (self.name and student.already.get(self.name))
+
+    def counts(self, offering: Offering, start: int, length: int) -> bool:
+        """Whether this placement of somebody whom it concerns takes a place."""
+        last = start + length - 1 if self.touching else start
+        return self.takes(offering) and start < self.end_week and last >= self.first_week
 
 
 class Limits(_Part):
     """Hard rules on states."""
 
     weeks_in_state: tuple[StateWeeks, ...] = ()
+    placements_in_state: tuple[StatePlacements, ...] = ()
     students_in_state: tuple[StateStudents, ...] = ()
+
+    @property
+    def own(self) -> tuple[StateWeeks | StatePlacements, ...]:
+        """Those that each student keeps alone."""
+        return (*self.weeks_in_state, *self.placements_in_state)
+
+    def keeps_own(self, offerings: Mapping[str, Offering], student: Student, plan: Iterable[Placed]) -> bool:
+        """Whether a plan keeps those that the student keeps alone."""
+        plan = tuple(plan)
+        return all(limit.keeps(offerings, student, plan) for limit in self.own)
+
+
+LIMITS: dict[str, type[StateWeeks | StatePlacements | StateStudents]] = {
+    "weeks_in_state": StateWeeks,
+    "placements_in_state": StatePlacements,
+    "students_in_state": StateStudents,
+}
 
 
 class Weights(_Part):
@@ -220,6 +308,7 @@ class StudentChange(_Part):
     prefs: tuple[Wish, ...] | None = None
     school: Text | None = None
     state_weeks: dict[Id, Count] | None = None
+    already: dict[Id, Count] | None = None
 
 
 class Changes(_Part):
@@ -295,7 +384,7 @@ def _misspelt(raw: JsonObject) -> Iterator[Fault]:
     for key, part in single:
         yield from _misspelt_in(((key, part),), Limits if key == "limits" else Weights)
     for key, part in single:
-        for inner, model in (("weeks_in_state", StateWeeks), ("students_in_state", StateStudents)):
+        for inner, model in LIMITS.items():
             yield from _misspelt_in(((f"{key}.{place}", entry) for place, entry in parts_of(part, inner)), model)
 
 

@@ -96,10 +96,17 @@ def entries(cell: str) -> list[str]:
     return [entry for entry in (part.strip() for part in cell.split(SEPARATOR)) if entry]
 
 
+def yes_or_no(cell: str) -> bool | str:
+    """Whether the cell says yes; nothing is no. Other words stay as they are: the format then says what is wrong."""
+    return {"yes": True, "no": False, "": False}.get(cell, cell)
+
+
 def write_sheet(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write the whole file or nothing. A list goes into one cell."""
 
     def cell(value: object) -> object:
+        if isinstance(value, bool):
+            return "yes" if value else ""
         return f"{SEPARATOR} ".join(map(str, value)) if isinstance(value, list | tuple) else value
 
     write_whole(

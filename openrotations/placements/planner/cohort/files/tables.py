@@ -5,7 +5,7 @@ its file, line and column.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from openrotations.placements.planner.cohort.files.formats import (
     Instance,
     Offering,
     Solution,
+    StateLimit,
     Student,
     instance_from,
     solution_from,
@@ -26,6 +27,7 @@ from openrotations.placements.planner.cohort.files.sheets import (
     number,
     read_sheet,
     write_sheet,
+    yes_or_no,
 )
 from openrotations.placements.planner.reading import BadInstance, Fault, shortened, shown
 
@@ -38,6 +40,7 @@ OFFERING: dict[str, Cell] = {
     "city": str,
     "setting": str,
     "state": str,
+    "kind": str,
     "price_week": number,
     "requires": entries,
     "min_score": number,
@@ -58,8 +61,22 @@ BLOCKS = ("offering", "start", "length")
 WINDOWS = ("student", "from", "to")
 PREFERENCES = ("student", "offering", "rank", "host_score")
 STATE_WEEKS = ("student", "state", "weeks")
-WEEKS_IN_STATE = ("state", "most_weeks")
-STUDENTS_IN_STATE = ("state", "school", "first_week", "end_week", "most_students")
+ALREADY = ("student", "limit", "count")
+LIMIT: dict[str, Cell] = {"state": str, "kinds": entries, "name": str}
+LIMITS: dict[str, dict[str, Cell]] = {
+    "weeks_in_state": {**LIMIT, "schools": entries, "most_weeks": number},
+    "placements_in_state": {**LIMIT, "schools": entries, "most_placements": number},
+    "students_in_state": {
+        **LIMIT,
+        "school": str,
+        "first_week": number,
+        "end_week": number,
+        "touching": yes_or_no,
+        "most_students": number,
+    },
+}
+SELDOM = ("kind", "kinds", "name", "schools", "touching")
+"""Columns that are written only where they say something, and may be left out as others may."""
 TOGETHER = ("student", "friend")
 COHORT = ("key", "value")
 SOLUTION = ("student", "offering", "start", "length")
@@ -183,17 +200,24 @@ def _read_students(reading: _Reading) -> None:
     for row in sheet.rows:
         reading.stands(f"students[{len(students)}]", sheet, row)
         at.setdefault(row.cells.get("id", ""), []).append(len(students))
-        students.append(_part(row, STUDENT) | {"windows": [], "prefs": [], "state_weeks": {}})
+        students.append(_part(row, STUDENT) | {"windows": [], "prefs": [], "state_weeks": {}, "already": {}})
     _read_entries(reading, "windows.csv", WINDOWS, ("students", "windows"), at)
     _read_entries(reading, "preferences.csv", PREFERENCES, ("students", "prefs"), at)
-    spent = reading.optional_sheet("state_weeks.csv", STATE_WEEKS)
-    for row in spent.rows:
-        for student in _owners(reading, spent, row, "student", at):
-            state = row.cells.get("state", "")
-            if state in students[student]["state_weeks"]:
-                reading.faults.append(Fault(spent.place(row, "state"), f"{shown(state)} is listed twice"))
-            students[student]["state_weeks"][state] = number(row.cells.get("weeks", ""))
-            reading.places[f"students[{student}].state_weeks.{shortened(state)}"] = spent.place(row, "weeks")
+    _read_counts(reading, "state_weeks", STATE_WEEKS, at)
+    _read_counts(reading, "already", ALREADY, at)
+
+
+def _read_counts(reading: _Reading, key: str, columns: tuple[str, str, str], at: dict[str, list[int]]) -> None:
+    """Rows of a student, what is counted, and how much of it."""
+    _student, what, count = columns
+    sheet = reading.optional_sheet(f"{key}.csv", columns)
+    for row in sheet.rows:
+        for student in _owners(reading, sheet, row, "student", at):
+            counted, name = reading.raw["students"][student][key], row.cells.get(what, "")
+            if name in counted:
+                reading.faults.append(Fault(sheet.place(row, what), f"{shown(name)} is listed twice"))
+            counted[name] = number(row.cells.get(count, ""))
+            reading.places[f"students[{student}].{key}.{shortened(name)}"] = sheet.place(row, count)
 
 
 def _part(row: Row, columns: Mapping[str, Cell]) -> Raw:
@@ -233,15 +257,13 @@ def _owners(reading: _Reading, sheet: Sheet, row: Row, column: str, at: dict[str
 
 def _read_limits(reading: _Reading) -> None:
     limits: Raw = {}
-    for key, columns in (("weeks_in_state", WEEKS_IN_STATE), ("students_in_state", STUDENTS_IN_STATE)):
-        required = tuple(column for column in columns if column != "school")
-        sheet = reading.optional_sheet(f"{key}.csv", required, columns)
+    for key, columns in LIMITS.items():
+        required = tuple(column for column in columns if column not in (*SELDOM, "school"))
+        sheet = reading.optional_sheet(f"{key}.csv", required, tuple(columns))
         limits[key] = []
         for row in sheet.rows:
             reading.stands(f"limits.{key}[{len(limits[key])}]", sheet, row)
-            cells = {column: row.cells.get(column, "") for column in columns}
-            text = ("state", "school")
-            limits[key].append({column: cell if column in text else number(cell) for column, cell in cells.items()})
+            limits[key].append(_part(row, columns))
     reading.raw["limits"] = limits
 
 
@@ -265,8 +287,9 @@ def write_tables(instance: Instance, folder: Path) -> None:
     settings = [("name", instance.name), ("objectives", instance.objectives)]
     settings += [(f"weights.{key}", str(value)) for key, value in instance.weights.model_dump().items()]
     write_sheet(folder / "cohort.csv", COHORT, settings)
-    rows = ([*(getattr(part, key) for key in OFFERING), *part.capacity] for part in offerings)
-    write_sheet(folder / "offerings.csv", [*OFFERING, *weeks], rows)
+    columns = _used(OFFERING, offerings)
+    rows = ([*(getattr(part, key) for key in columns), *part.capacity] for part in offerings)
+    write_sheet(folder / "offerings.csv", [*columns, *weeks], rows)
     write_sheet(folder / "blocks.csv", BLOCKS, [(part.id, *block) for part in offerings for block in part.blocks])
     write_sheet(folder / "students.csv", tuple(STUDENT), ([getattr(part, key) for key in STUDENT] for part in students))
     write_sheet(folder / "windows.csv", WINDOWS, [(part.id, *window) for part in students for window in part.windows])
@@ -274,19 +297,29 @@ def write_tables(instance: Instance, folder: Path) -> None:
     spent = [(part.id, *entry) for part in students for entry in part.state_weeks.items()]
     write_sheet(folder / "state_weeks.csv", STATE_WEEKS, spent)
     write_sheet(folder / "together.csv", TOGETHER, instance.together)
-    for key, columns in (("weeks_in_state", WEEKS_IN_STATE), ("students_in_state", STUDENTS_IN_STATE)):
+    counted = [(part.id, *entry) for part in students for entry in part.already.items()]
+    write_sheet(folder / "already.csv", ALREADY, counted)
+    for key, cells in LIMITS.items():
         limits = getattr(instance.limits, key)
+        columns = _used(cells, limits)
         write_sheet(folder / f"{key}.csv", columns, ([getattr(limit, c) for c in columns] for limit in limits))
 
 
+def _used(columns: Iterable[str], parts: Sequence[object]) -> list[str]:
+    """The columns without those that most files do without, where no part has anything in them."""
+    return [key for key in columns if key not in SELDOM or any(getattr(part, key) for part in parts)]
+
+
 def _refuse_separators(instance: Instance) -> None:
-    parts: list[tuple[Offering | Student, str, tuple[str, ...]]] = [
+    parts: list[tuple[Offering | Student | StateLimit, str, tuple[str, ...]]] = [
         *((part, "requires", part.requires) for part in instance.offerings),
         *((part, "facts", part.facts) for part in instance.students),
+        *((limit, "kinds", limit.kinds) for key in LIMITS for limit in getattr(instance.limits, key)),
+        *((limit, "schools", limit.schools) for limit in instance.limits.own),
     ]
     faults = [
         Fault(
-            f"{part.id}.{key}",
+            f"{part.state if isinstance(part, StateLimit) else part.id}.{key}",
             f'{shown(entry)} cannot be written: it holds a "{SEPARATOR}" or starts or ends with a space',
         )
         for part, key, listed in parts

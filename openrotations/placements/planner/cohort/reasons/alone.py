@@ -19,14 +19,16 @@ WANTED = 1e12
 """Added to what an offering is worth so that every plan with it stands before every plan without it."""
 ME = np.zeros(1, np.int64)
 
-type Rule = Literal["budget", "moves", "rotations", "weeks", "students"]
-"""The rules that can be put aside to see whether they stand in the way. `students`: limits on students in a state."""
+type Rule = Literal["budget", "moves", "rotations", "weeks", "states", "students"]
+"""The rules that can be put aside to see whether they stand in the way. `states`: limits on what one student has in a
+state. `students`: limits on students in a state."""
 _UNLIMITED = 1 << 30
 _PUT_ASIDE: dict[Rule, tuple[str, int]] = {
     "budget": ("budget", _UNLIMITED),
     "moves": ("moves", _UNLIMITED),
     "rotations": ("rotations", _UNLIMITED),
     "weeks": ("least", 0),
+    "states": ("state_left", _UNLIMITED),
 }
 RULES: tuple[Rule, ...] = (*_PUT_ASIDE, "students")
 

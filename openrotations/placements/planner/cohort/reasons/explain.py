@@ -19,10 +19,13 @@ from openrotations.placements.planner.cohort.files.formats import (
     Placed,
     Preference,
     Solution,
+    StatePlacements,
+    StateWeeks,
     Student,
 )
 from openrotations.placements.planner.cohort.reasons.alone import RULES, Alone, Found, Rule
 from openrotations.placements.planner.cohort.reasons.remedies import Remedy, remedies_for, window_needed
+from openrotations.placements.planner.cohort.repair.standing import counts_for
 from openrotations.placements.planner.cohort.search.candidates import Ints, SmallInts
 
 type Reason = Literal[
@@ -48,10 +51,11 @@ class Explanation:
 
     requirement: `missing` facts, `score_short`. date: no block lies in a window; `weeks_missing`. length: the
     shortest block, `shortest`, is longer than the weeks `needed`. budget: `price` and `budget`, of the cheapest
-    block alone or, with `in_all`, of the best plan with it. rule: a limit on a `state`; `weeks_left`, or
-    `students` when the limit counts students. seats: `seats` in its weeks, `holders` who have them, and how many
-    of them rank it as high or higher, `holders_as_keen`. moves, rotations, weeks (too few in all): what the plan
-    with it would take, and the most or least allowed. several: no one of these `rules` alone stands in the way.
+    block alone or, with `in_all`, of the best plan with it. rule: a limit on a `state`; `weeks_left`,
+    `placements_left`, or `students` when the limit counts students, and its name, `limit`, if it has one. seats:
+    `seats` in its weeks, `holders` who have them, and how many of them rank it as high or higher, `holders_as_keen`.
+    moves, rotations, weeks (too few in all): what the plan with it would take, and the most or least allowed.
+    several: no one of these `rules` alone stands in the way.
     plan: it can be had, but the best plan with it (`weeks_with`, `rank_cost_with`, `price_with`) is not better
     than the student's (`weeks_now` and so on); `is_full` when it takes one more seat besides. together: by
     themselves the student would have it, and friends would share `weeks_with` weeks in one city, not `weeks_now`.
@@ -139,18 +143,8 @@ class Explainer:
 
     def _counts(self, student: Student, plan: tuple[Placed, ...]) -> Ints:
         """For each limit on students in a state, whether this plan counts towards it."""
-        return np.array(
-            [
-                (not limit.school or limit.school == student.school)
-                and any(
-                    self._offerings[placed.offering].state == limit.state
-                    and limit.first_week <= placed.start < limit.end_week
-                    for placed in plan
-                )
-                for limit in self.instance.limits.students_in_state
-            ],
-            np.int64,
-        )
+        limits = self.instance.limits.students_in_state
+        return np.array([counts_for(limit, self._offerings, student, plan) for limit in limits], np.int64)
 
     def _seats_without(self, plan: tuple[Placed, ...]) -> dict[str, SmallInts]:
         seats = dict(self._free)
@@ -255,7 +249,21 @@ class Explainer:
                 return "rotations", {"rotations": len(found.placed), "most": student.max_rotations}
             case "weeks":
                 return "weeks", {"weeks": found.measures[1], "least": student.min_weeks}
-        return "rule", {"state": self._offerings[offering].state, "students": True}
+            case "states":
+                broken = (
+                    limit
+                    for limit in self.instance.limits.own
+                    if not limit.keeps(self._offerings, student, found.placed)
+                )
+                return "rule", _own_limit(next(broken), student)
+        full = self._limits_without(student, self.plan(student.id)) <= 0
+        named = [
+            limit.name
+            for limit, is_full in zip(self.instance.limits.students_in_state, full.tolist(), strict=True)
+            if is_full and limit.name and counts_for(limit, self._offerings, student, found.placed)
+        ]
+        state = self._offerings[offering].state
+        return "rule", {"state": state, "students": True, **({"limit": named[0]} if named else {})}
 
 
 def _why_no_block(student: Student, offering: Offering, instance: Instance) -> Iterator[tuple[Reason, dict[str, Any]]]:
@@ -278,10 +286,17 @@ def _why_no_block(student: Student, offering: Offering, instance: Instance) -> I
     cheapest = min(block.length for block in inside) * offering.price_week
     if cheapest > student.budget:
         yield "budget", {"price": cheapest, "budget": student.budget, "in_all": False}
-    for limit in instance.limits.weeks_in_state:
-        left = limit.most_weeks - student.state_weeks.get(limit.state, 0)
-        if limit.state == offering.state and min(block.length for block in inside) > left:
-            yield "rule", {"state": offering.state, "weeks_left": max(0, left)}
+    for limit in instance.limits.own:
+        is_counted = limit.takes(offering) and limit.concerns(student)
+        if is_counted and min(limit.amount(block.length) for block in inside) > limit.left(student):
+            yield "rule", _own_limit(limit, student)
+
+
+def _own_limit(limit: StateWeeks | StatePlacements, student: Student) -> dict[str, Any]:
+    """What a limit on what one student has in a state still allows; with its name, where it has one."""
+    unit = "weeks_left" if isinstance(limit, StateWeeks) else "placements_left"
+    named = {"limit": limit.name} if limit.name else {}
+    return {"state": limit.state, unit: max(0, limit.left(student)), **named}
 
 
 def _blocks_in_windows(student: Student, offering: Offering) -> list[Placed]:

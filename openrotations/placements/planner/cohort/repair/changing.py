@@ -96,7 +96,7 @@ def keeps_own_rules(instance: Instance, offerings: Mapping[str, Offering], stude
         and measures["money"] <= student.budget
         and moves <= student.max_moves
         and len(plan) <= student.max_rotations
-        and _keeps_state_weeks(instance, offerings, student, plan)
+        and instance.limits.keeps_own(offerings, student, plan)
     )
 
 
@@ -109,14 +109,6 @@ def _may_stand(offering: Offering, student: Student, placed: Placed) -> bool:
         and set(offering.requires) <= set(student.facts)
         and all(seats > 0 for seats in offering.capacity[start:end])
     )
-
-
-def _keeps_state_weeks(instance: Instance, offerings: Mapping[str, Offering], student: Student, plan: Plan) -> bool:
-    for limit in instance.limits.weeks_in_state:
-        there = [placed.length for placed in plan if offerings[placed.offering].state == limit.state]
-        if there and sum(there) + student.state_weeks.get(limit.state, 0) > limit.most_weeks:
-            return False
-    return True
 
 
 def plans_of(solution: Solution) -> dict[str, Plan]:

@@ -107,9 +107,8 @@ def seats_of(plan: Plan) -> Iterator[tuple[str, int]]:
 
 def counts_for(limit: StateStudents, offerings: Mapping[str, Offering], student: Student, plan: Plan) -> bool:
     """Whether a student with this plan counts towards a limit on students in a state."""
-    return limit.school in ("", student.school) and any(
-        offerings[placed.offering].state == limit.state and limit.first_week <= placed.start < limit.end_week
-        for placed in plan
+    return limit.concerns(student) and any(
+        limit.counts(offerings[placed.offering], placed.start, placed.length) for placed in plan
     )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from openrotations.placements.planner.cohort.files.formats import Instance, Placed
+from openrotations.placements.planner.cohort.files.formats import Instance, Placed, StatePlacements, StateWeeks
 from openrotations.placements.planner.compiled import compiled
 
 type Ints = NDArray[np.int64]
 type SmallInts = NDArray[np.int32]
 type Floats = NDArray[np.float64]
+type OwnLimits = tuple[StateWeeks | StatePlacements, ...]
 
 MOST_LIMITS_PER_STUDENT = 62
 """The limits on students in a state that may concern one student: they are bits of one number."""
@@ -28,14 +29,15 @@ class Candidates:
 
     `first[i]:first[i + 1]` are the candidates of student i. For each candidate: its `offering`, `start`,
     `length` and `city` (a number for each city); `rank`, `rank_cost` (weeks times the squared distance to rank
-    1), `host` (weeks times host score) and `money` (price of the whole block); `state`, the position among
-    states with a limit on weeks (-1: none); `mask`, one bit for each of the student's own limits on students
-    in a state that this placement counts for.
+    1), `host` (weeks times host score) and `money` (price of the whole block); `state`, which limits on what one
+    student has in a state count it (-1: none): `own_of[own_first[state]:own_first[state + 1]]`; `mask`, one bit for
+    each of the student's own limits on students in a state that this placement counts for.
 
     For each student: weeks `needed`, `least` weeks, `moves`, `rotations` and `budget` as the most allowed, and
-    `state_left[i, state]`, the weeks still allowed in a limited state. The bits of student i stand for the
-    limits `limit_of[limit_first[i]:limit_first[i + 1]]`, and `limit_most` is how many students each limit
-    allows. `capacity` counts the seats of each cell. `width` is the most placements a plan can hold.
+    `state_left[i, limit]`, what such a limit still allows: weeks where `own_weeks`, else placements. The bits of
+    student i stand for the limits `limit_of[limit_first[i]:limit_first[i + 1]]`, and `limit_most` is how many
+    students each limit allows. `capacity` counts the seats of each cell. `width` is the most placements a plan can
+    hold.
     """
 
     weeks: int
@@ -58,6 +60,9 @@ class Candidates:
     rotations: SmallInts
     budget: Ints
     state_left: SmallInts
+    own_first: Ints
+    own_of: SmallInts
+    own_weeks: Ints
     limit_first: Ints
     limit_of: SmallInts
     limit_most: Ints
@@ -89,8 +94,8 @@ def candidates_of(instance: Instance) -> Candidates:
     student, offering, rank, host = wishes[found[:, 0]].T
     start, length = found[:, 1], found[:, 2]
     cities = {city: number for number, city in enumerate(dict.fromkeys(o.city for o in instance.offerings))}
-    state_numbers, state_left = _weeks_left(instance)
-    mask, limit_first, limit_of = _limits(instance, student, offering, start)
+    own, state, own_first, own_of = _own_limits(instance)
+    mask, limit_first, limit_of = _limits(instance, student, offering, start, length)
     return Candidates(
         weeks=instance.weeks,
         student_ids=tuple(student.id for student in instance.students),
@@ -104,14 +109,17 @@ def candidates_of(instance: Instance) -> Candidates:
         rank_cost=length * (rank - 1) ** 2,
         host=length * host,
         money=length * _of_offerings([each.price_week for each in instance.offerings], offering),
-        state=_of_offerings([state_numbers.get(each.state, -1) for each in instance.offerings], offering),
+        state=_of_offerings(state, offering),
         mask=mask,
         needed=_column(instance, "weeks_needed", most=instance.weeks + 1),
         least=_column(instance, "min_weeks", most=instance.weeks + 1),
         moves=_column(instance, "max_moves"),
         rotations=_column(instance, "max_rotations"),
         budget=np.array([student.budget for student in instance.students], np.int64),
-        state_left=state_left,
+        state_left=_own_left(instance, own),
+        own_first=own_first,
+        own_of=own_of,
+        own_weeks=np.array([isinstance(limit, StateWeeks) for limit in own], np.int64),
         limit_first=limit_first,
         limit_of=limit_of,
         limit_most=np.array([limit.most_students for limit in instance.limits.students_in_state], np.int64),
@@ -200,30 +208,39 @@ def _blocks_that_fit(
     return found[:count].copy()
 
 
-def _weeks_left(instance: Instance) -> tuple[dict[str, int], SmallInts]:
-    """A number for each limited state, and the weeks each student may still have in it."""
-    most: dict[str, int] = {}
-    for limit in instance.limits.weeks_in_state:
-        most[limit.state] = min(limit.most_weeks, most.get(limit.state, UNLIMITED))
+def _own_limits(instance: Instance) -> tuple[OwnLimits, list[int], Ints, SmallInts]:
+    """The limits on what one student has in a state; for each offering a number for those that count it (-1: none),
+    and, end to end, which limits these are."""
+    own = instance.limits.own
+    together: dict[tuple[int, ...], int] = {}
+    numbers = []
+    for offering in instance.offerings:
+        counting = tuple(at for at, limit in enumerate(own) if limit.takes(offering))
+        numbers.append(together.setdefault(counting, len(together)) if counting else -1)
+    return own, numbers, _starts(map(len, together)), np.array([at for each in together for at in each], np.int32)
+
+
+def _own_left(instance: Instance, own: OwnLimits) -> SmallInts:
+    """[student, limit]: the weeks or placements that each student may still have."""
     left = [
-        [min(weeks - student.state_weeks.get(state, 0), UNLIMITED) for state, weeks in most.items()]
+        [min(limit.left(student), UNLIMITED) if limit.concerns(student) else UNLIMITED for limit in own]
         for student in instance.students
     ]
-    numbers = {state: number for number, state in enumerate(most)}
-    return numbers, np.array(left, np.int32).reshape(len(instance.students), len(most))
+    return np.array(left, np.int32).reshape(len(instance.students), len(own))
 
 
-def _limits(instance: Instance, student: Ints, offering: Ints, start: Ints) -> tuple[Ints, Ints, SmallInts]:
+def _limits(
+    instance: Instance, student: Ints, offering: Ints, start: Ints, length: Ints
+) -> tuple[Ints, Ints, SmallInts]:
     """The mask of each candidate, and the limits on students in a state that concern each student."""
     mask = np.zeros(len(student), np.int64)
     bits = np.zeros(len(instance.students), np.int64)
     concerned: list[Ints] = []
-    states = np.array([each.state for each in instance.offerings] or [""])
-    schools = np.array([each.school for each in instance.students] or [""])
     for limit in instance.limits.students_in_state:
-        hit = (states[offering] == limit.state) & (limit.first_week <= start) & (start < limit.end_week)
-        if limit.school:
-            hit &= schools[student] == limit.school
+        there = np.array([limit.takes(each) for each in instance.offerings] or [False])
+        counted = np.array([limit.concerns(each) for each in instance.students] or [False])
+        last = start + length - 1 if limit.touching else start
+        hit = there[offering] & counted[student] & (start < limit.end_week) & (limit.first_week <= last)
         mask[hit] |= 1 << bits[student[hit]]
         concerned.append(np.unique(student[hit]))
         bits[concerned[-1]] += 1

@@ -6,8 +6,8 @@ plans that could close it are few, they are all tried in whole numbers, and the 
 """
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,11 +45,15 @@ MOST_TURNS = 4
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The best possible value of one level, given the earlier ones, and whether the plan in hand reaches it."""
+    """The best possible value of one level, given the earlier ones, and whether the plan in hand reaches it.
+
+    It holds for plans that keep the `floors`: what the earlier levels had reached when it was found.
+    """
 
     level: Level
     bound: int
     proven: bool
+    floors: tuple[Floor, ...] = ()
 
 
 def level_aim(level: Level) -> Aim:
@@ -83,8 +87,8 @@ def certify(
     for place, level in enumerate(objectives):
         if not course.going("levels"):
             break
-        aim = level_aim(level)
-        bound = closing(aim, floors_of(course.best, objectives[:place]), unit_of(course, level))
+        aim, floors = level_aim(level), floors_of(course.best, objectives[:place])
+        bound = closing(aim, floors, unit_of(course, level))
         if not math.isfinite(bound):
             break
         gain, unit = round(course.best.value(aim)), unit_of(course, level)
@@ -93,18 +97,22 @@ def certify(
         if whole - gain > max(1, abs(gain)):
             continue  # True, but so far away that it says nothing.
         sign = SIGNS[LEVELS.index(level)]
-        certificates.append(Certificate(level, sign * whole, proven))
+        certificates.append(Certificate(level, sign * whole, proven, tuple(floors)))
     return certificates
 
 
-def still_proven(certificates: list[Certificate], seating: Seating) -> list[Certificate]:
-    """The same bounds beside another plan: a level stays proven as long as it and those before it are reached."""
+def still_true(certificates: list[Certificate], seating: Seating) -> list[Certificate]:
+    """Those that hold beside another plan: one that is worse in an earlier level may pass a later level's bound.
+
+    A level stays proven as long as it and those before it are reached.
+    """
     sums = seating.measures().sum(axis=0)
     kept: list[Certificate] = []
     proven = True
     for each in certificates:
         proven = proven and each.proven and int(sums[LEVELS.index(each.level)]) == each.bound
-        kept.append(Certificate(each.level, each.bound, proven))
+        if _keeps(seating, each.floors):
+            kept.append(replace(each, proven=proven))
     return kept
 
 
@@ -213,6 +221,6 @@ def _choose(course: Course, master: Master, columns: Columns, aim: Aim, floors: 
     return bound
 
 
-def _keeps(seating: Seating, floors: list[Floor]) -> bool:
+def _keeps(seating: Seating, floors: Sequence[Floor]) -> bool:
     sums = seating.measures().sum(axis=0)
     return all(floor.sign * int(sums[floor.level]) >= floor.gain for floor in floors)

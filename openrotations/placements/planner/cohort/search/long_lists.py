@@ -84,6 +84,9 @@ def only_these(rules: Rules, student: int, chosen: Ints) -> Rules:
         rules.rotations[own].copy(),
         rules.budget[own].copy(),
         rules.state_left[own].copy(),
+        rules.own_first,
+        rules.own_of,
+        rules.own_weeks,
         np.array([0, high - low]),
         rules.limit_of[low:high].copy(),
     )

@@ -39,6 +39,9 @@ class Rules(NamedTuple):
     rotations: SmallInts
     budget: Ints
     state_left: SmallInts
+    own_first: Ints
+    own_of: SmallInts
+    own_weeks: Ints
     limit_first: Ints
     limit_of: SmallInts
 
@@ -99,6 +102,27 @@ def places_price(fresh: int, limits: SmallInts, limit_price: Floats) -> float:
 
 
 @compiled
+def is_within_limits(rules: Rules, c: int, left: SmallInts) -> bool:
+    """Whether what is `left` of every limit on what one student has in a state is enough for the candidate."""
+    if rules.state[c] < 0:
+        return True
+    for at in range(rules.own_first[rules.state[c]], rules.own_first[rules.state[c] + 1]):
+        limit = rules.own_of[at]
+        if left[limit] < (rules.length[c] if rules.own_weeks[limit] else 1):
+            return False
+    return True
+
+
+@compiled
+def take_of_limits(rules: Rules, c: int, sign: int, left: SmallInts) -> None:
+    """Take what the candidate needs off what is `left` of these limits, or give it back with a `sign` of -1."""
+    if rules.state[c] >= 0:
+        for at in range(rules.own_first[rules.state[c]], rules.own_first[rules.state[c] + 1]):
+            limit = rules.own_of[at]
+            left[limit] -= sign * (rules.length[c] if rules.own_weeks[limit] else 1)
+
+
+@compiled
 def next_from(start: SmallInts, c: int, end: int, week: int) -> int:
     """The first candidate after `c`, before `end`, that starts in `week` or later."""
     c += 1
@@ -133,8 +157,8 @@ def search_narrow(
         c = cursor[depth]
         if depth == most or c >= end or value[depth] + to_go[rules.start[c], placed[depth]] <= floor:
             depth -= 1
-            if depth >= 0 and rules.state[row[depth]] >= 0:
-                left[rules.state[row[depth]]] += rules.length[row[depth]]
+            if depth >= 0:
+                take_of_limits(rules, row[depth], -1, left)
             continue
         if steps <= 0:
             return kept, still_open(rules, end, most, depth, cursor, placed, value, to_go)
@@ -151,7 +175,7 @@ def search_narrow(
         moved = moves[depth]
         if depth > 0 and rules.city[c] != rules.city[row[depth - 1]]:
             moved, sofar = moved + 1, sofar - move_price
-        if moved > rules.moves[student] or (rules.state[c] >= 0 and left[rules.state[c]] < rules.length[c]):
+        if moved > rules.moves[student] or not is_within_limits(rules, c, left):
             continue
         sofar -= places_price(rules.mask[c] & ~bits[depth], limits, limit_price)
         for earlier in range(depth):
@@ -163,8 +187,7 @@ def search_narrow(
         if sofar + done > floor:
             kept = keep(sofar + done, row, depth + 1, values, plans, kept)
             floor = values[kept - 1] if kept == len(values) else floor
-        if rules.state[c] >= 0:
-            left[rules.state[c]] -= rules.length[c]
+        take_of_limits(rules, c, 1, left)
         depth += 1
         placed[depth], money[depth], moves[depth] = total, money[depth - 1] + rules.money[c], moved
         bits[depth], value[depth] = bits[depth - 1] | rules.mask[c], sofar

@@ -22,7 +22,7 @@ from openrotations.placements.planner.cohort.search.levels import (
     bound_with,
     certify,
     close,
-    still_proven,
+    still_true,
 )
 from openrotations.placements.planner.cohort.search.master import Columns, Floor, Master
 from openrotations.placements.planner.cohort.search.neighbourhoods import improve_around
@@ -97,8 +97,8 @@ def plan_cohort(
     certificates: list[Certificate] = []
     if course.going("first plan"):
         certificates = improve(course, pricing, instance, seed % MOST_SEEDS, target_gap)
-    if meet_friends(course, instance):
-        certificates = still_proven(certificates, course.best)
+    meet_friends(course, instance)
+    certificates = still_true(certificates, course.best)  # the last passes may give up one level for another
     return Planned(_solution(instance, course, certificates, seed), tuple(course.history), course.stopped)
 
 
@@ -167,16 +167,14 @@ def tidy_up(course: Course, instance: Instance) -> None:
         course.adopt(seating)
 
 
-def meet_friends(course: Course, instance: Instance) -> bool:
-    """Let friends who wish it go together, at nobody's cost but their own; whether any plan is different now."""
+def meet_friends(course: Course, instance: Instance) -> None:
+    """Let friends who wish it go together, at nobody's cost but their own."""
     number = {student.id: at for at, student in enumerate(instance.students)}
     pairs = [(number[one], number[other]) for one, other in instance.together]
     seating = course.best.copy()
     cities = cities_of([offering.city for offering in instance.offerings])
-    if not pairs or not bring_together(seating, pairs, instance.weights, cities):
-        return False
-    course.adopt(seating)
-    return True
+    if pairs and bring_together(seating, pairs, instance.weights, cities):
+        course.adopt(seating)
 
 
 def find_prices(course: Course, search: PriceSearch) -> None:

@@ -15,6 +15,7 @@ from openrotations.placements.planner.cohort.files.formats import (
     Offering,
     Placed,
     Solution,
+    StateLimit,
     Student,
     instance_from,
 )
@@ -105,15 +106,29 @@ def _is_sequence(plan: Plan) -> bool:
 def _keeps_rules(instance: Instance, student: Student, plan: Plan, offerings: dict[str, Offering]) -> bool:
     weeks = sum(placed.length for placed in plan)
     price = sum(placed.length * offerings[placed.offering].price_week for placed in plan)
-    for limit in instance.limits.weeks_in_state:
-        there = [placed.length for placed in plan if offerings[placed.offering].state == limit.state]
-        if there and sum(there) + student.state_weeks.get(limit.state, 0) > limit.most_weeks:
+    for weekly in instance.limits.weeks_in_state:
+        there = [placed.length for placed in plan if _is_counted(weekly, offerings[placed.offering])]
+        before = student.already.get(weekly.name, 0) if weekly.name else student.state_weeks.get(weekly.state, 0)
+        if there and _is_of(weekly.schools, student) and sum(there) + before > weekly.most_weeks:
+            return False
+    for limit in instance.limits.placements_in_state:
+        number = sum(_is_counted(limit, offerings[placed.offering]) for placed in plan)
+        before = student.already.get(limit.name, 0)
+        if number and _is_of(limit.schools, student) and number + before > limit.most_placements:
             return False
     return (
         student.min_weeks <= weeks <= student.weeks_needed
         and price <= student.budget
         and _moves(plan, offerings) <= student.max_moves
     )
+
+
+def _is_counted(limit: StateLimit, offering: Offering) -> bool:
+    return offering.state == limit.state and (offering.kind in limit.kinds or limit.kinds == ())
+
+
+def _is_of(schools: tuple[str, ...], student: Student) -> bool:
+    return student.school in schools or schools == ()
 
 
 def _moves(plan: Plan, offerings: dict[str, Offering]) -> int:
@@ -162,16 +177,18 @@ def _room(instance: Instance) -> dict[object, int]:
 
 
 def _uses(instance: Instance, student: Student, plan: Plan) -> frozenset[object]:
-    state = {offering.id: offering.state for offering in instance.offerings}
+    offerings = {offering.id: offering for offering in instance.offerings}
     seats: set[object] = {
         (placed.offering, week) for placed in plan for week in range(placed.start, placed.start + placed.length)
     }
     for number, limit in enumerate(instance.limits.students_in_state):
-        if limit.school in ("", student.school) and any(
-            state[placed.offering] == limit.state and limit.first_week <= placed.start < limit.end_week
-            for placed in plan
-        ):
-            seats.add(number)
+        if limit.school not in ("", student.school) or (limit.name and student.already.get(limit.name, 0) > 0):
+            continue
+        weeks = set(range(limit.first_week, limit.end_week))
+        for placed in plan:
+            lies = set(range(placed.start, placed.start + (placed.length if limit.touching else 1)))
+            if _is_counted(limit, offerings[placed.offering]) and lies & weeks:
+                seats.add(number)
     return frozenset(seats)
 
 
@@ -218,6 +235,7 @@ def _offerings(draw: st.DrawFn, name: str, weeks: int, limits: bool) -> Raw:
         "id": name,
         "city": draw(_mostly("Ash", "Birch", "Cedar")),
         "state": draw(_mostly("ZA", "ZB", "")) if limits else "",
+        "kind": draw(_mostly("", "elective", "observing")) if limits else "",
         "price_week": draw(_mostly(1, 0, 2, 5)),
         "requires": draw(_mostly(*[[]] * 5, ["step1"], ["step1", "visa"])),
         "min_score": draw(_mostly(0, 0, 0, 50)),
@@ -249,26 +267,44 @@ def _students(draw: st.DrawFn, name: str, weeks: int, offerings: list[str], limi
     if limits:
         raw["school"] = draw(_mostly("North", "South", ""))
         raw["state_weeks"] = draw(_mostly({}, {}, {"ZA": 2}, {"ZA": 6, "ZB": 1}))
+        raw["already"] = draw(_mostly({}, {"own": 1, "school": 1}, {"school": 1}, {"own": 3}, {"own": 0, "school": 0}))
     return raw
 
 
 @st.composite
+def _counting(draw: st.DrawFn, name: str = "school") -> Raw:
+    return {
+        "state": draw(_mostly("ZA", "ZB")),
+        "kinds": draw(_mostly([], ["elective"], ["elective", "observing"], ["other"])),
+        "name": draw(_mostly("", name)),
+    }
+
+
+@st.composite
+def _limit(draw: st.DrawFn) -> Raw:
+    return {**draw(_counting("own")), "schools": draw(_mostly([], ["North"], ["South", "West"]))}
+
+
+@st.composite
 def _limits(draw: st.DrawFn, weeks: int) -> Raw:
-    by_weeks = draw(st.lists(st.tuples(_mostly("ZA", "ZB"), _mostly(4, 2, 6, 0)), max_size=2))
+    by_weeks = draw(st.lists(st.tuples(_limit(), _mostly(4, 2, 6, 0)), max_size=2))
+    by_placements = draw(st.lists(st.tuples(_limit(), _mostly(1, 2, 0)), max_size=2))
     spans = [(0, weeks), (0, weeks // 2 or 1), (weeks // 2, weeks)]
     by_students = []
     for _ in range(draw(_mostly(1, 0, 2))):
         first, end = draw(st.sampled_from(spans))
         by_students.append(
             {
-                "state": draw(_mostly("ZA", "ZB")),
+                **draw(_counting()),
                 "school": draw(_mostly("", "North", "South")),
                 "first_week": first,
                 "end_week": end,
+                "touching": draw(_mostly(False, True)),
                 "most_students": draw(_mostly(1, 2, 0)),
             }
         )
     return {
-        "weeks_in_state": [{"state": state, "most_weeks": most} for state, most in by_weeks],
+        "weeks_in_state": [{**limit, "most_weeks": most} for limit, most in by_weeks],
+        "placements_in_state": [{**limit, "most_placements": most} for limit, most in by_placements],
         "students_in_state": by_students,
     }

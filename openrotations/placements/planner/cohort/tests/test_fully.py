@@ -76,7 +76,9 @@ def expected(instance: Instance, solution: Solution, student: Student) -> NotFul
         return "nothing listed"
     if has_full(instance, solution, student):
         return "order"
-    limits = Limits(weeks_in_state=instance.limits.weeks_in_state)
+    limits = Limits(
+        weeks_in_state=instance.limits.weeks_in_state, placements_in_state=instance.limits.placements_in_state
+    )
     if has_full(instance.model_copy(update={"limits": limits}), solution, student):
         return "limits"
     if full_alone(alone):

@@ -15,7 +15,7 @@ def seats_of(instance: Instance) -> int:
 
 def test_a_seed_always_gives_these_bytes() -> None:
     written = cohort_to_try(students=40, offerings=9, seed=8, states=3).model_dump_json()
-    assert hashlib.sha256(written.encode()).hexdigest()[:16] == "b363c1d80f25b8a7"
+    assert hashlib.sha256(written.encode()).hexdigest()[:16] == "c71e7b8ed9ea6b7a"
 
 
 @pytest.mark.parametrize(("students", "offerings"), [(0, 0), (0, 3), (3, 0), (1, 1), (40, 7)])

@@ -33,10 +33,9 @@ def price_of(instance: Instance, candidates: Candidates, student: int, plan: tup
         price += float(at.cells[first : first + placed.length].sum())
     for number, limit in enumerate(instance.limits.students_in_state):
         price += float(at.limits[number]) * (
-            limit.school in ("", instance.students[student].school)
+            limit.concerns(instance.students[student])
             and any(
-                instance.offerings[offerings[placed.offering]].state == limit.state
-                and limit.first_week <= placed.start < limit.end_week
+                limit.counts(instance.offerings[offerings[placed.offering]], placed.start, placed.length)
                 for placed in plan
             )
         )

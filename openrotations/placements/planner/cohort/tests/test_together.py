@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from openrotations.placements.planner.cohort.check import check_plan
 from openrotations.placements.planner.cohort.files.formats import (
@@ -19,6 +20,7 @@ from openrotations.placements.planner.cohort.files.formats import (
 )
 from openrotations.placements.planner.cohort.files.tables import read_tables, write_tables
 from openrotations.placements.planner.cohort.reasons.explain import Explainer
+from openrotations.placements.planner.cohort.search import solve
 from openrotations.placements.planner.cohort.search.candidates import candidates_of
 from openrotations.placements.planner.cohort.search.pricing import Pricing
 from openrotations.placements.planner.cohort.search.seating import seating_of
@@ -98,6 +100,44 @@ def test_what_is_proven_stays_true_when_friends_gave_up_a_choice() -> None:
     assert claims.proven == ("full", "weeks")
     assert claims.objectives["rank_cost"] == 4
     assert claims.bounds["rank_cost"] == 0
+
+
+def liked_at_their_second_choices() -> Instance:
+    """Whoever gives up the first choice for a friend comes where the host likes them more."""
+    liked = two_friends().model_dump(mode="json")
+    for student, (first, last) in zip(liked["students"], (("o1", "o2"), ("o4", "o3")), strict=True):
+        student["prefs"] = [[first, 1, 0], [last, 2, 9]]
+    return instance_from(liked)
+
+
+def faults_of_plan(instance: Instance, *, seconds: float = 5) -> tuple[str, ...]:
+    planned = plan_cohort(instance, seconds=seconds).solution
+    return check_plan(instance.model_dump(mode="json"), solution_json(planned)).faults
+
+
+def test_a_bound_that_holds_only_beside_the_choice_given_up_is_not_claimed() -> None:
+    instance = liked_at_their_second_choices()
+    claims = plan_cohort(instance, seconds=5).solution.claims
+    assert claims is not None
+    assert claims.objectives["rank_cost"] > 0
+    assert claims.bounds["rank_cost"] == 0
+    assert set(claims.bounds) == {"full", "weeks", "rank_cost"}
+    assert faults_of_plan(instance) == ()
+
+
+def test_without_looking_at_bounds_again_the_checker_refuses_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: as certificates stood before friends met."""
+    monkeypatch.setattr(solve, "still_true", lambda certificates, _seating: certificates)
+    said = faults_of_plan(liked_at_their_second_choices())
+    assert any("is better than its own bound" in fault for fault in said)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(cohorts(limits=True, any_order=True), st.sampled_from([5, 0.02, 0.0]))
+def test_whatever_order_friends_and_time_every_claim_holds(instance: Instance, seconds: float) -> None:
+    ids = [student.id for student in instance.students]
+    pairs = tuple(zip(ids[::2], ids[1::2], strict=False))
+    assert faults_of_plan(instance.model_copy(update={"together": pairs}), seconds=seconds) == ()
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
