@@ -23,6 +23,17 @@ class WaiveForm(forms.Form):
     because = forms.CharField(label=_("Why is it not needed?"), required=False, max_length=300)
 
 
+class ExceptionForm(forms.Form):
+    """Why a director lets one placement go on against one rule."""
+
+    because = forms.CharField(
+        label=_("Why may this placement go on?"),
+        help_text=_("Student and office read it, with your name."),
+        max_length=300,
+        strip=True,
+    )
+
+
 class BoardFilter(forms.Form):
     """Which placements the clearance board shows. Its answers stand in the address."""
 

@@ -6,13 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.models import Row
 from openrotations.people.models import Person
 from openrotations.placements.models import Placement
+from openrotations.rulebook.queries import Finding
 
 
 class Task(Row):
     """One thing to be done before day one, by whom and by when.
 
     With a `kind` it is a paper: what was asked for when the task was planned stands beside it, and it is done when
-    an accepted document holds through the last day (`actions.judge_tasks`). Without, somebody ticks it.
+    an accepted document holds through the last day (`actions.judge_tasks`). With a `rule` it is what a rule of the
+    rule book still wants, and `finding` is what it said last; it is done when the rule says yes
+    (`actions.settle_clearance`), or a director made an exception, kept as a waiver. Without either, somebody ticks it.
     """
 
     class Who(models.TextChoices):
@@ -43,6 +46,8 @@ class Task(Row):
     counted_from = models.CharField(max_length=10, default="start", db_default="start")
     amounts = models.JSONField(default=dict, db_default={}, blank=True)
     note = models.CharField(max_length=600, blank=True, default="", db_default="")
+    rule = models.CharField(_("rule"), max_length=60, blank=True, default="", db_default="")
+    finding = models.JSONField(default=dict, db_default={}, blank=True)
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True, default="", db_default="")
     holds_until = models.DateField(_("runs out"), null=True, blank=True)
     waived_at = models.DateTimeField(_("waived"), null=True, blank=True)
@@ -55,6 +60,12 @@ class Task(Row):
             models.UniqueConstraint(fields=["placement", "position"], name="onboarding_tasks_in_order"),
             models.UniqueConstraint(
                 fields=["placement", "kind"], condition=~models.Q(kind=""), name="onboarding_one_task_a_paper"
+            ),
+            models.UniqueConstraint(
+                fields=["placement", "rule"], condition=~models.Q(rule=""), name="onboarding_one_task_a_rule"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="") | models.Q(rule=""), name="onboarding_a_paper_is_no_rule"
             ),
             models.CheckConstraint(
                 condition=models.Q(waived_at=None) | (models.Q(waived_by__isnull=False) & ~models.Q(waived_because="")),
@@ -69,6 +80,17 @@ class Task(Row):
     def is_done(self) -> bool:
         """Whether nothing is left to do: checked, a paper that holds, or waived."""
         return self.checked_at is not None or self.waived_at is not None
+
+    @property
+    def said(self) -> Finding | None:
+        """What the rule said last; None for a task that is no rule's."""
+        return Finding.from_json(self.finding) if self.rule else None
+
+    @property
+    def line(self) -> str:
+        """The task in one line of a mail: its title, and of a rule why it is not met."""
+        said = self.said
+        return f"{self.title} {said.because}" if said else self.title
 
 
 class Reminder(Row):

@@ -1,11 +1,12 @@
 """What this package does when placements, papers and requirements change."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.dispatch import receiver
 
+from openrotations.applications.signals import facts_told
 from openrotations.catalogue.models import Offering
 from openrotations.catalogue.signals import requirements_changed
 from openrotations.common.actors import Actor
@@ -17,8 +18,10 @@ from openrotations.documents.signals import (
     document_refused,
     document_reopened,
     document_uploaded,
+    document_withdrawn,
 )
 from openrotations.onboarding import actions, queries, rules
+from openrotations.people.models import Person
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.approvals import approval_gap
 from openrotations.placements.signals import (
@@ -29,6 +32,10 @@ from openrotations.placements.signals import (
     school_answered,
 )
 from openrotations.placements.states import PlacementState
+from openrotations.rulebook.models import RuleChange
+from openrotations.rulebook.signals import rule_change_approved
+from openrotations.schools.models import School, Student
+from openrotations.schools.signals import school_facts_changed, student_noted
 
 
 @receiver(placement_confirmed)
@@ -38,9 +45,16 @@ def make_tasks(sender: object, *, placement: Placement, by: Actor, now: datetime
 
 
 @receiver([placement_cleared, placement_started])
-def refuse_without_papers(sender: object, *, placement: Placement, **unused: Any) -> None:
-    """Nobody is cleared, or starts, without the school's word or a paper through the last day: who tries is refused."""
-    refuse_if([*rules.why_not_on_site(queries.lacking(placement)), *approval_gap(placement)])
+def refuse_without_papers(sender: object, *, placement: Placement, now: datetime, **unused: Any) -> None:
+    """Nobody is cleared, or starts, without the school's word or a paper through the last day, or against a rule."""
+    against = queries.rules_against(placement, today=now.date())
+    refuse_if(
+        [
+            *rules.why_not_on_site(queries.lacking(placement)),
+            *approval_gap(placement),
+            *rules.why_not_against_rules(against),
+        ]
+    )
 
 
 @receiver(placement_dates_changed)
@@ -59,10 +73,42 @@ def judge_papers(sender: object, *, document: Document, by: Actor, now: datetime
     actions.judge_papers_of(document.person, document.kind, by=by, now=now)
 
 
+@receiver(document_withdrawn)
+def note_withdrawn_paper(
+    sender: object, *, person: Person, kind: str, by: Actor, now: datetime, **unused: Any
+) -> None:  # fmt: skip
+    """A student took a paper back: its placements are judged anew, and the office is told of those that ask for it."""
+    actions.note_withdrawn_paper(person, kind, by=by, now=now)
+
+
 @receiver(school_answered)
 def settle_with_the_school(sender: object, *, placement: Placement, by: Actor, now: datetime, **unused: Any) -> None:
     """The school's word may be the last thing that was missing."""
     actions.settle_clearance_of(placement, by=by, now=now)
+
+
+@receiver([facts_told, student_noted])
+def settle_with_new_facts(sender: object, *, student: Student, by: Actor, now: datetime, **unused: Any) -> None:
+    """A student, or the school about one, told something that rules ask."""
+    actions.settle_clearances_of(student, by=by, now=now)
+
+
+@receiver(school_facts_changed)
+def settle_at_school(sender: object, *, school: School, **unused: Any) -> None:
+    """Something is known of a school: the worker asks the rules about its students, off this transaction's locks."""
+    from openrotations.onboarding.tasks import settle_clearances  # the task module imports what this one does
+
+    settle_clearances.defer(school_id=str(school.pk))
+
+
+@receiver(rule_change_approved)
+def settle_under_new_rule(sender: object, *, change: RuleChange, now: datetime, **unused: Any) -> None:
+    """A rule changes: the worker asks anew as soon as the change counts."""
+    from openrotations.onboarding.tasks import settle_clearances  # the task module imports what this one does
+
+    counts_from = datetime.combine(change.effective_on, time.min, UTC)
+    job = settle_clearances.configure(schedule_at=counts_from) if counts_from > now else settle_clearances
+    job.defer()
 
 
 @receiver(requirements_changed)

@@ -91,6 +91,11 @@ def due_before(first: date, days_before: int, today: date) -> date:
     return min(max(first - timedelta(days=days_before), today + timedelta(days=_FEWEST_DAYS)), first)
 
 
+def due_for_rule(first: date, today: date) -> date:
+    """The last day for what a rule still wants: as what a host asks for in its own words."""
+    return due_before(first, standard_tasks().host_requirement_days_before, today)
+
+
 def planned_papers(papers: Sequence[Asked], *, first: date, today: date) -> Iterator[PlannedTask]:
     """A task for every paper, due as early as the host wants it."""
     usual = standard_tasks().host_requirement_days_before

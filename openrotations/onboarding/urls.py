@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from openrotations.onboarding.views import clearance, day_one, papers, tasks
+from openrotations.onboarding.views import clearance, day_one, exceptions, papers, tasks
 
 app_name = "onboarding"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("office/tasks/<uuid:task_id>/check/", tasks.check_task, name="check_task"),
     path("office/tasks/<uuid:task_id>/waive/", tasks.waive_task, name="waive_task"),
     path("office/tasks/<uuid:task_id>/waive/back/", tasks.take_waiver_back, name="take_waiver_back"),
+    path("office/tasks/<uuid:task_id>/exception/", exceptions.except_task, name="except_task"),
+    path("office/tasks/<uuid:task_id>/exception/back/", exceptions.take_exception_back, name="take_exception_back"),
     path("office/clearance/", clearance.clearance, name="clearance"),
 ]

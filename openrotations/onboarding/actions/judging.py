@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.documents.queries import documents_of
 from openrotations.documents.validity import Standing
 from openrotations.onboarding import queries
+from openrotations.onboarding.actions.answering import ask_rules
 from openrotations.onboarding.actions.mails import tell_host, tell_office, tell_student
 from openrotations.onboarding.models import Task
 from openrotations.people.models import Person
@@ -18,6 +20,7 @@ from openrotations.placements.actions.steps import lock_applications, locked_pla
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.approvals import approval_gap
 from openrotations.placements.states import PlacementState
+from openrotations.schools.models import Student
 
 
 @transaction.atomic
@@ -55,9 +58,40 @@ def judge_papers_of(person: Person, kind: str, *, by: Actor, now: datetime) -> i
     return sum(bool(judge_tasks(row, by=by, now=now)) for row in rows)
 
 
+@transaction.atomic
+def note_withdrawn_paper(person: Person, kind: str, *, by: Actor, now: datetime) -> int:
+    """A student took a paper back: judge anew, and tell the office where it is asked for; returns in how many."""
+    judge_papers_of(person, kind, by=by, now=now)
+    rows = [
+        row
+        for row in queries.placements_asking(person, kind)
+        if row.tasks.filter(kind=kind, checked_at=None, waived_at=None)
+    ]
+    for row in rows:
+        tell_office("paper_withdrawn_office", row, now=now, tasks=row.tasks.filter(kind=kind))
+    return len(rows)
+
+
 def judge_every_placement(*, by: Actor = PROGRAM, now: datetime) -> int:
     """Judge everything that is to start or runs, whatever announced itself or did not; returns how many changed."""
-    return sum(bool(judge_tasks(row, by=by, now=now)) for row in queries.placements_to_judge())
+    papers = sum(bool(judge_tasks(row, by=by, now=now)) for row in queries.placements_to_judge())
+    return papers + settle_by_rules(Placement.objects.all(), by=by, now=now)
+
+
+def settle_by_rules(among: QuerySet[Placement], *, by: Actor = PROGRAM, now: datetime) -> int:
+    """Settle the clearance where the rules say something else than was noted; returns of how many placements."""
+    rows = queries.placements_ruled_otherwise(among, now)
+    for row in rows:
+        settle_clearance_of(row, by=by, now=now)
+    return len(rows)
+
+
+@transaction.atomic
+def settle_clearances_of(student: Student, *, by: Actor, now: datetime) -> int:
+    """The same for one student of whom something else is known now; what was told is locked already."""
+    among = Placement.objects.filter(student=student)
+    lock_applications(among.filter(state__in=queries.AHEAD).values_list("application_id", flat=True))
+    return settle_by_rules(among, by=by, now=now)
 
 
 @transaction.atomic
@@ -69,8 +103,10 @@ def settle_clearance_of(placement: Placement, *, by: Actor, now: datetime) -> No
 def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Actor, now: datetime) -> None:
     """Clear a locked placement once nothing is left to do; take the clearance back when something is again.
 
-    `lost` are the tasks that were done and are not any more.
+    The rules are asked first: what they still want is a task as well. `lost` are the other tasks that were done and
+    are not any more.
     """
+    lost = [*lost, *ask_rules(placement, by=by, now=now)]
     is_open = placement.tasks.filter(checked_at=None, waived_at=None).exists()
     may_clear = placement.state == PlacementState.CONFIRMED and not is_open and placement.tasks.exists()
     if may_clear and not approval_gap(placement):
@@ -79,6 +115,7 @@ def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Act
     elif placement.state == PlacementState.CLEARED and is_open:
         take_clearance_back(placement, by=by, now=now)
         placement.state = PlacementState.CONFIRMED
+        ask_rules(placement, is_told=True, by=by, now=now)  # what nobody can tell counts again now
         _tell_everybody("clearance_lost", placement, lost, by=by, now=now)
     elif placement.state == PlacementState.ACTIVE and lost:
         _tell_everybody("paper_lost", placement, lost, by=by, now=now)

@@ -11,6 +11,7 @@ from openrotations.catalogue.models import Offering
 from openrotations.common.actors import Actor
 from openrotations.common.clocks import day_at
 from openrotations.onboarding import queries
+from openrotations.onboarding.actions.answering import ask_rules
 from openrotations.onboarding.actions.judging import judge_tasks
 from openrotations.onboarding.actions.mails import tell_student
 from openrotations.onboarding.models import Task
@@ -40,6 +41,7 @@ def create_tasks(placement: Placement, *, by: Actor, now: datetime) -> list[Task
         Task(placement=placement, position=place, **each.fields) for place, each in enumerate(planned, start=1)
     )
     record("create_tasks", placement, by=by, now=now, count=len(tasks))
+    ask_rules(placement, is_told=True, by=by, now=now)
     judge_tasks(placement, by=by, now=now)
     tasks = queries.tasks_of(placement)
     own = [task for task in tasks if task.who == Task.Who.STUDENT and not task.is_done]

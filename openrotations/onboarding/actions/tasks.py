@@ -29,6 +29,7 @@ def state_task(task: Task, *, by: Actor, now: datetime) -> Task:
             is_stated=task.stated_at is not None,
             is_checked=task.is_done,
             is_paper=bool(task.kind),
+            is_rule=bool(task.rule),
         )
     )
     task.stated_at = now
@@ -41,7 +42,14 @@ def state_task(task: Task, *, by: Actor, now: datetime) -> Task:
 def check_task(task: Task, *, by: Actor, now: datetime) -> Task:
     """The office has seen that the task is done; the last one clears the placement."""
     placement, task = locked_with_placement(task)
-    refuse_if(rules.why_not_check(placement_state=placement.state, is_checked=task.is_done, is_paper=bool(task.kind)))
+    refuse_if(
+        rules.why_not_check(
+            placement_state=placement.state,
+            is_checked=task.is_done,
+            is_paper=bool(task.kind),
+            is_rule=bool(task.rule),
+        )
+    )
     task.checked_at = now
     task.checked_by_id = UUID(by.id) if by.kind == "person" else None
     task.save(update_fields=["checked_at", "checked_by"])
@@ -61,6 +69,7 @@ def uncheck_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
             is_stated=task.stated_at is not None,
             because=because,
             is_paper=bool(task.kind),
+            is_rule=bool(task.rule),
         )
     )
     if placement.state == PlacementState.CLEARED:
@@ -80,7 +89,11 @@ def waive_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
     by_somebody = by.kind == "person"
     refuse_if(
         rules.why_not_waive(
-            placement_state=placement.state, is_done=task.is_done, by_somebody=by_somebody, because=because
+            placement_state=placement.state,
+            is_done=task.is_done,
+            by_somebody=by_somebody,
+            because=because,
+            is_rule=bool(task.rule),
         )
     )
     task.waived_at, task.waived_by_id, task.waived_because = now, UUID(by.id), because.strip()[:300]
@@ -95,7 +108,9 @@ def take_waiver_back(task: Task, *, by: Actor, now: datetime) -> Task:
     """It is needed after all; a clearance that rests on the waiver is taken back."""
     placement, task = locked_with_placement(task)
     is_waived = task.waived_at is not None
-    refuse_if(rules.why_not_take_waiver_back(placement_state=placement.state, is_waived=is_waived))
+    refuse_if(
+        rules.why_not_take_waiver_back(placement_state=placement.state, is_waived=is_waived, is_rule=bool(task.rule))
+    )
     task.waived_at, task.waived_by, task.waived_because = None, None, ""
     task.save(update_fields=["waived_at", "waived_by", "waived_because"])
     record("take_waiver_back", task, by=by, now=now, placement=str(placement.pk), paper=task.kind)

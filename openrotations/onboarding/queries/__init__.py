@@ -8,7 +8,15 @@ from openrotations.onboarding.queries.clearance import (
     placements_starting,
 )
 from openrotations.onboarding.queries.day_one import DayOne, day_one_of
+from openrotations.onboarding.queries.findings import (
+    findings_about,
+    findings_of,
+    placements_of_school,
+    placements_ruled_otherwise,
+    rules_against,
+)
 from openrotations.onboarding.queries.papers import (
+    AHEAD,
     JUDGED,
     SitePapers,
     TaskRow,
@@ -30,6 +38,7 @@ from openrotations.onboarding.queries.reminders import (
 from openrotations.onboarding.queries.tasks import office_needs, tasks_of, turns
 
 __all__ = [
+    "AHEAD",
     "JUDGED",
     "WEEKS_AHEAD",
     "BoardRow",
@@ -39,6 +48,8 @@ __all__ = [
     "TaskRow",
     "board",
     "day_one_of",
+    "findings_about",
+    "findings_of",
     "lacking",
     "missing_most",
     "office_needs",
@@ -46,11 +57,14 @@ __all__ = [
     "papers_for_sites",
     "placements_ahead_in",
     "placements_asking",
+    "placements_of_school",
+    "placements_ruled_otherwise",
     "placements_starting",
     "placements_to_judge",
     "placements_with_open_tasks",
     "reminders_due",
     "rows_of",
+    "rules_against",
     "standing_of",
     "tasks_of",
     "turns",

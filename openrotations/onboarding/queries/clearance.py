@@ -13,6 +13,7 @@ from openrotations.onboarding.queries.papers import AHEAD, JUDGED
 from openrotations.onboarding.queries.reminders import waits_for_office
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
+from openrotations.rulebook.queries import Finding
 
 WEEKS_AHEAD = (2, 4, 8, 12, 52)
 
@@ -25,6 +26,11 @@ class OpenTask:
     whose: str
     days_open: int
     is_late: bool
+
+    @property
+    def said(self) -> Finding | None:
+        """What the rule said, for a task that a rule wants."""
+        return self.task.said
 
 
 @dataclass(frozen=True)

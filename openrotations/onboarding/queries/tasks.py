@@ -1,11 +1,12 @@
 """What is to be done before day one, whose turn it is, and what waits for the office."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from openrotations.common.clocks import day_at
 from openrotations.common.turns import Need, Turn
@@ -17,6 +18,13 @@ from openrotations.placements.queries import names_of
 from openrotations.placements.states import PlacementState
 
 _CLOSE_DAYS = 14
+# Who settles what a rule still wants, as the others read it: the host among them.
+_SETTLES = {
+    "student": gettext_lazy("%(student)s settles what a rule still wants before day one."),
+    "registrar": gettext_lazy("%(school)s settles what a rule still wants before day one."),
+    "host": gettext_lazy("The host settles what a rule still wants before day one."),
+    "office": gettext_lazy("The office settles what a rule still wants before day one."),
+}
 
 
 def tasks_of(placement: Placement) -> list[Task]:
@@ -30,7 +38,8 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
         return []
     since = placement.state_since_at.date()
     url = reverse("onboarding:tasks", args=[placement.pk])
-    left = [task for task in tasks_of(placement) if not task.is_done]
+    open_ones = [task for task in tasks_of(placement) if not task.is_done]
+    left = [task for task in open_ones if not task.rule]
     own = [task for task in left if task.who == Task.Who.STUDENT and not waits_for_office(task)]
     schools = [task for task in left if task.who == Task.Who.REGISTRAR and not waits_for_office(task)]
     waiting = [task for task in left if task not in own and task not in schools]
@@ -38,11 +47,12 @@ def turns(placement: Placement, *, now: datetime) -> list[Turn]:
         *_student_does(placement, own, since, url),
         *_school_does(placement, schools, since),
         *_office_checks(waiting, since, url),
+        *_settle_rules(placement, [task for task in open_ones if task.rule], since, url),
     ]
 
 
 def office_needs(now: datetime) -> list[Need]:
-    """Placements whose stated tasks wait to be checked, those late for day one, and running ones that lack a paper."""
+    """Stated tasks to check, rules that only the office or a school can settle, who is late, papers lacking on site."""
     needs = _papers_lacking_on_site()
     for placement in _confirmed_with_counts():
         about = str(placement.student)
@@ -51,6 +61,12 @@ def office_needs(now: datetime) -> list[Need]:
         if stated:
             sentence = ngettext("Check %(n)d task.", "Check %(n)d tasks.", stated) % {"n": stated}
             needs.append(Need("check-tasks", sentence, about, since.date(), url, placement.dates.first))
+        if ruled := placement.ruled:  # type: ignore[attr-defined]
+            sentence = ngettext("Find out what %(n)d rule asks.", "Find out what %(n)d rules ask.", ruled) % {
+                "n": ruled
+            }
+            since = placement.state_since_at.date()
+            needs.append(Need("settle-rules", sentence, about, since, url, placement.dates.first))
         days_left = (placement.dates.first - day_at(placement.offering.site.time_zone, now)).days
         if unchecked and days_left <= _CLOSE_DAYS:
             sentence = _("Not cleared, and day one is %(day)s.") % {"day": written_date(placement.dates.first)}
@@ -91,6 +107,20 @@ def _office_checks(tasks: list[Task], since: date, url: str) -> list[Turn]:
     return [Turn("check-tasks", "office", sentence, told, min(stated or [since]), first_due, url, _("Check"))]
 
 
+def _settle_rules(placement: Placement, tasks: list[Task], since: date, url: str) -> Iterator[Turn]:
+    """What the rules still want, a turn for everybody who can settle some of it. Why is not for everybody to read."""
+    for whose, told in _SETTLES.items():
+        theirs = [task for task in tasks if task.who == whose]
+        if theirs:
+            reasons = " ".join(task.said.because for task in theirs if task.said)
+            sentence = _("Before day one this has to be settled: %(reasons)s") % {"reasons": reasons}
+            words = {**names_of(placement), "school": isolated(placement.student.school)}
+            first_due = min(task.due_on for task in theirs)
+            # School and host act from a link of their own.
+            button = (url, _("See what is open")) if whose in ("student", "office") else ("", "")
+            yield Turn("settle-rules", whose, sentence, str(told) % words, since, first_due, *button)
+
+
 def _papers_lacking_on_site() -> list[Need]:
     rows = Task.objects.exclude(kind="").filter(checked_at=None, waived_at=None, placement__state=PlacementState.ACTIVE)
     rows = rows.select_related("placement__student__person").order_by("placement_id", "due_on")
@@ -118,6 +148,7 @@ def _confirmed_with_counts() -> QuerySet[Placement]:
         .select_related("student__person", "offering__site")
         .annotate(
             stated=Count("tasks", filter=waiting),
+            ruled=Count("tasks", filter=is_open & ~Q(tasks__rule="") & ~Q(tasks__who=Task.Who.STUDENT)),
             unchecked=Count("tasks", filter=is_open),
             first_stated_at=Min("tasks__stated_at", filter=waiting),
         )

@@ -53,6 +53,7 @@ class Paper:
     state: str = "in_review"
     facts: dict[str, object] = field(default_factory=lambda: dict(FACTS))
     refused_because: str = "It cannot be read."
+    deleted_at: None = None
     pk: UUID = field(default_factory=uuid4)
 
     def holds_on(self, day: date, asked: Asked, dates: Period) -> bool:

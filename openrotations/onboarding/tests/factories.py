@@ -14,20 +14,36 @@ from openrotations.people.models import Person
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.factories import make_placement
+from openrotations.schools.models import Policy, Student
 
 IN_DECEMBER = datetime(2026, 12, 1, 15, tzinfo=UTC)
 
 
-def make_confirmed_placement(**values: object) -> Placement:
-    """A placement from 4 to 31 January 2027 that the host has confirmed, without tasks yet."""
+def make_confirmed_placement(*, is_clear_to_rules: bool = True, **values: Any) -> Placement:
+    """A placement from 4 to 31 January 2027 that the host has confirmed, without tasks yet.
+
+    All rules say yes to it, unless `is_clear_to_rules` is false: then the school has not said what they ask.
+    """
     values.setdefault("state", PlacementState.CONFIRMED)
-    return make_placement(**values)  # type: ignore[arg-type]
+    placement = make_placement(**values)
+    if is_clear_to_rules:
+        tell_for_the_school(placement.student)
+    return placement
+
+
+def tell_for_the_school(student: Student) -> None:
+    """The school says what the rules ask: its policy, and that the student is in good standing. Written directly."""
+    said = {"allows_external": True, "from_year": 4, "most_weeks": 26}
+    source = {"source": "a test", "checked_on": date(2026, 11, 1)}
+    Policy.objects.update_or_create(school=student.school, defaults={**said, **source})
+    Student.objects.filter(pk=student.pk).update(good_standing=True)
+    student.refresh_from_db()
 
 
 INSURED = {"covers_usa": True}
 
 
-def make_asking_placement(kinds: Mapping[str, Mapping[str, object]], **values: object) -> Placement:
+def make_asking_placement(kinds: Mapping[str, Mapping[str, object]], **values: Any) -> Placement:
     """The same at a site that asks for these papers (with how they must be), its tasks made on 1 December 2026."""
     placement = make_confirmed_placement(confirmed_at=IN_DECEMBER, **values)
     placement.confirmed_by = placement.offering.site.coordinators.get()

@@ -20,6 +20,7 @@ from openrotations.documents.tests.factories import make_document
 from openrotations.notifications.models import Message
 from openrotations.onboarding import actions
 from openrotations.onboarding.models import Reminder, Task
+from openrotations.onboarding.tests.factories import tell_for_the_school
 from openrotations.people.access import actor_of
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_staff
@@ -67,7 +68,9 @@ class FiveMonths:
 
     def _placement(self, offering: Offering) -> Placement:
         dates = Period.of_weeks(NEW_YEAR + self.chance.randrange(46, 95) * DAY, self.chance.randint(2, 6))
-        student, opening = make_student(), make_opening(dates, offering=make_offering(site=offering.site))
+        student = make_student()
+        tell_for_the_school(student)
+        opening = make_opening(dates, offering=make_offering(site=offering.site))
         make_window(student, dates)
         application = make_application(opening, student=student, state=ApplicationState.PLACED)
         for kind in KINDS:

@@ -1,5 +1,6 @@
 """The list of tasks before day one, for the student and for the office."""
 
+from collections.abc import Mapping
 from typing import cast
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from openrotations.onboarding import access, actions, queries
-from openrotations.onboarding.forms import CheckForm, WaiveForm
-from openrotations.people.access import actor_of, is_office
+from openrotations.onboarding.forms import CheckForm, ExceptionForm, WaiveForm
+from openrotations.onboarding.models import Task
+from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, office, signed_in
+from openrotations.placements.models import Placement
 
 
 @signed_in
@@ -21,18 +24,35 @@ from openrotations.people.guards import PersonRequest, office, signed_in
 def tasks(request: HttpRequest, placement_id: UUID) -> HttpResponse:
     """Everything to be done before day one, and how far it is."""
     person = cast(PersonRequest, request).user
-    placement = access.readable_placement(person, placement_id)
+    return tasks_page(request, access.readable_placement(person, placement_id))
+
+
+def tasks_page(
+    request: HttpRequest, placement: Placement, *, refused: Mapping[UUID, ExceptionForm] | None = None
+) -> HttpResponse:
+    """The list; `refused` are forms by the task's id whose input was not taken, and the answer is 422 then."""
+    person, refused = cast(PersonRequest, request).user, refused or {}
     rows = queries.rows_of(placement)
+    kinds = staff_kinds(person)
+    may_except = "director" in kinds and placement.state in ("confirmed", "cleared")
     context = {
         "placement": placement,
-        "rows": rows,
+        "rows": [(row, _exception_form(row.task, refused) if may_except else None) for row in rows],
+        "is_director": "director" in kinds,
         "done": sum(row.task.is_done for row in rows),
         "asks_for_papers": any(row.task.kind for row in rows),
-        "for_office": is_office(person),
+        "for_office": bool(kinds),
         "has_day_one": placement.state in queries.JUDGED,
         "can_change": placement.state in ("confirmed", "cleared"),
     }
-    return render(request, "onboarding/tasks.html", context)
+    return render(request, "onboarding/tasks.html", context, status=422 if refused else 200)
+
+
+def _exception_form(task: Task, refused: Mapping[UUID, ExceptionForm]) -> ExceptionForm | None:
+    """For a rule that keeps the placement back."""
+    if not task.rule or task.is_done:
+        return None
+    return refused.get(task.pk) or ExceptionForm(auto_id=f"except-{task.pk}-%s")
 
 
 @signed_in
