@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.refusals import refuse_if
+from openrotations.desk import rules
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.actions import open_office
 from openrotations.office.models import Programme
 from openrotations.people.actions import give_role
 from openrotations.people.models import Person, StaffRole
+from openrotations.schools.queries import student_of
 
 
 @transaction.atomic
@@ -29,8 +32,13 @@ def set_up_office(
 
 @transaction.atomic
 def take_on(email: str, *, full_name: str, kind: str, by: Actor, now: datetime) -> StaffRole:
-    """Give somebody a role in the office, with an account made on the way, and write to them."""
-    person = Person.objects.filter(email=email.lower()).first()
+    """Give somebody a role in the office, with an account made on the way, and write to them.
+
+    Refused for the account of a student.
+    """
+    # Locked, as when somebody states a student's profile: of two at the same moment, one waits.
+    person = Person.objects.select_for_update().filter(email=email.lower()).first()
+    refuse_if(rules.why_not_take_on(is_student=person is not None and student_of(person) is not None))
     if person is None:
         person = Person.objects.create_user(email, full_name=full_name)
         # The director vouches for the address; the sign-in code proves it.

@@ -1,14 +1,16 @@
-"""What the desk keeps of its own: months hosts were asked about, letters of invitation, forms signed by hand."""
+"""What the desk keeps of its own: who was asked again, letters of invitation, forms signed by hand."""
 
 import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.applications.models import SchoolConfirmation
 from openrotations.common.models import Row
 from openrotations.common.periods import Period
+from openrotations.documents.models import StoredFile
 from openrotations.hosts.models import HostCoordinator, Site
-from openrotations.placements.models import Placement
+from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.schools.models import School
 
 
@@ -34,6 +36,41 @@ class Silence(Row):
 
     def __str__(self) -> str:
         return f"{self.coordinator_id} since {self.since_at:%Y-%m-%d}"
+
+
+class SchoolReminder(Row):
+    """That a school was asked again, or the office told, about one open question: once for each stage.
+
+    `stage` is how many days it has waited. `asked_at` is when the question was asked: asked anew, it starts again.
+    """
+
+    confirmation = models.ForeignKey(
+        SchoolConfirmation, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+    )
+    approval = models.ForeignKey(
+        SchoolApproval, null=True, blank=True, on_delete=models.CASCADE, related_name="reminders"
+    )
+    stage = models.PositiveSmallIntegerField()
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmation=None, approval__isnull=False)
+                | models.Q(confirmation__isnull=False, approval=None),
+                name="desk_a_reminder_is_about_one_question",
+            ),
+            models.UniqueConstraint(
+                fields=["confirmation", "asked_at", "stage"], name="desk_a_confirmation_is_asked_again_once"
+            ),
+            models.UniqueConstraint(
+                fields=["approval", "asked_at", "stage"], name="desk_an_approval_is_asked_again_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.confirmation_id or self.approval_id} {self.stage}"
 
 
 class Invitation(Row):
@@ -77,6 +114,10 @@ class BlankForm(Row):
     student_signs = models.BooleanField(_("the student signs"), default=True)
     host_signs = models.BooleanField(_("the host signs"), default=False)
     school_signs = models.BooleanField(_("the school signs"), default=False)
+    # The side's own blank, where it sent one: its fields for text as they were found in it, and what goes into each.
+    blank = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    fields = models.JSONField(default=list, db_default=[], blank=True)
+    filled_with = models.JSONField(default=dict, db_default={}, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,16 +1,22 @@
 """What every page's frame shows: the programme, where one can go, and whether this is the demo."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.consents.models import Version
+from openrotations.consents.queries import owed_by_student
+from openrotations.desk.accounts.access import speaks_for
 from openrotations.office.queries import programme_or_none
 from openrotations.people.access import staff_kinds
 from openrotations.people.models import Person
+from openrotations.schools.models import Student
 
 type Places = tuple[tuple[str | Promise, str], ...]
 _VISITOR: Places = (
@@ -25,8 +31,13 @@ _STUDENT: Places = (
     (_("Rotations"), "catalogue:offerings"),
     (_("Letters"), "letters:mine"),
     (_("Record"), "records:mine"),
-    (_("Settings"), "people:settings"),
 )
+_SETTINGS: tuple[str | Promise, str] = (_("Settings"), "people:settings")
+# What an account opens for whoever speaks for a site or a school.
+_SPOKEN_FOR: dict[str, tuple[str | Promise, str]] = {
+    "site": (_("Our site"), "desk:own_site"),
+    "school": (_("Our students"), "desk:own_school"),
+}
 _OFFICE: Places = (
     (_("Needs me today"), "desk:needs"),
     (_("Students"), "desk:people"),
@@ -41,6 +52,7 @@ _OFFICE: Places = (
     (_("Preceptors"), "hosts:preceptors"),
     (_("Offerings"), "catalogue:office_offerings"),
     (_("Rules"), "desk:rules"),
+    (_("Terms"), "consents:texts"),
     (_("Sent"), "desk:outbox"),
     (_("Import"), "desk:import"),
 )
@@ -51,16 +63,37 @@ _DIRECTOR: Places = (
 )
 
 
+_FOOTER: Places = (
+    (_("Terms"), "consents:terms"),
+    (_("Privacy"), "consents:privacy"),
+)
+_FOOTER_OF_STUDENTS: Places = ((_("What I agreed to"), "consents:mine"),)
+_FOOTER_OF_DEMO: Places = ((_("All roles of the demo"), "demo:roles"),)
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: programme, navigation, demo_mode and where the brand leads."""
+    """Context of every page: programme, navigation, demo_mode, the footer, and what a student must still accept."""
     user = getattr(request, "user", None)
     person = cast(Person, user) if user is not None and user.is_authenticated else None
     return {
         "programme": programme_or_none(),
         "demo_mode": settings.DEMO,
         "navigation": [_item(label, name, request.path) for label, name in _places(person)],
-        "footer_navigation": [_item(_("All roles of the demo"), "demo:roles", request.path)] if settings.DEMO else [],
+        "footer_navigation": [_item(label, name, request.path) for label, name in _footer(person)],
+        # Only called where a page shows it: pages opened by a signed link do not.
+        "owed_texts": partial(_owed_texts, person),
     }
+
+
+def _footer(person: Person | None) -> Places:
+    is_student = person is not None and not staff_kinds(person)
+    return _FOOTER + (_FOOTER_OF_STUDENTS if is_student else ()) + (_FOOTER_OF_DEMO if settings.DEMO else ())
+
+
+def _owed_texts(person: Person | None) -> list[Version]:
+    if person is None or staff_kinds(person):
+        return []
+    return owed_by_student(person, timezone.localdate())
 
 
 def _places(person: Person | None) -> Places:
@@ -69,7 +102,15 @@ def _places(person: Person | None) -> Places:
     kinds = staff_kinds(person)
     if "director" in kinds:
         return _OFFICE + _DIRECTOR
-    return _OFFICE if kinds else _STUDENT
+    return _OFFICE if kinds else _places_without_office(person)
+
+
+def _places_without_office(person: Person) -> Places:
+    """A student's places; those of a registrar or of a host's coordinator, who are no students, are their own."""
+    own = tuple(place for name, place in _SPOKEN_FOR.items() if name in speaks_for(person))
+    if own and not Student.objects.filter(person=person).exists():
+        return (*own, _SETTINGS)
+    return (*_STUDENT, *own, _SETTINGS)
 
 
 def _item(label: str | Promise, name: str, path: str) -> dict[str, Any]:

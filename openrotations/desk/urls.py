@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from openrotations.desk.accounts.urls import urlpatterns as account_pages
 from openrotations.desk.blank_forms.urls import urlpatterns as blank_form_pages
 from openrotations.desk.hosts.urls import urlpatterns as host_pages
 from openrotations.desk.invitations.urls import urlpatterns as invitation_pages
@@ -11,6 +12,7 @@ from openrotations.desk.views import agreements, home, outbox, people, placement
 
 app_name = "desk"
 urlpatterns = [
+    *account_pages,
     *blank_form_pages,
     *host_pages,
     *invitation_pages,

@@ -155,12 +155,21 @@ def why_not_ask(*, state: str, is_signed: bool) -> Iterator[Reason]:
 
 
 def why_not_send_agreement(
-    *, state: str, has_text: bool, parties: Collection[str], unreachable: Collection[str], has_school: bool
+    *,
+    state: str,
+    has_text: bool,
+    parties: Collection[str],
+    unreachable: Collection[str],
+    has_school: bool,
+    is_document_clean: bool = True,
 ) -> Iterator[Reason]:
     """There is something to sign, every party has somebody who signs, and all can be written to."""
     yield from why_not_change_agreement(state=state)
     if not has_text:
         yield Reason("no-text", _("Write the terms, or upload the document, before anybody signs."))
+    if not is_document_clean:
+        text = _("The document is still being checked, or was refused. Wait a moment, or upload it anew.")
+        yield Reason("document-not-clean", text)
     for party, text in (
         ("programme", _("Name who signs for the programme.")),
         ("site", _("Name who signs for the site.")),

@@ -22,6 +22,13 @@ def why_not_save_school(
         yield Reason("date-ahead", _("The day of the check lies in the future. Change it."))
 
 
+def why_not_study(*, is_staff: bool) -> Iterator[Reason]:
+    """Who works in the office is no student of it with the same account: they would judge their own papers."""
+    if is_staff:
+        text = _("You work in the office with this account. Use another e-mail address to apply as a student.")
+        yield Reason("is-staff", text)
+
+
 def why_not_add_registrar(*, is_listed: bool) -> Iterator[Reason]:
     """An address stands once at a school."""
     if is_listed:

@@ -14,6 +14,7 @@ SENTENCES: dict[str, Words] = {
     "declare_count": _("A registrar attested how many students are in a state."),
     "doubt_enrolment": _("An enrolment that the school had confirmed has to be asked for again."),
     "drop_of_school": _("Something known about a school was taken away."),
+    "drop_school": _("A school that a student had named and that nobody has any more was taken away."),
     "drop_other_name": _("Another name of a school was taken away."),
     "merge_schools": _("Two rows of the same school were made one."),
     "note_enrolment": _("The school's answer about an enrolment was kept."),

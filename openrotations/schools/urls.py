@@ -8,6 +8,7 @@ app_name = "schools"
 urlpatterns = [
     path("", register.schools, name="schools"),
     path("add/", register.add_school, name="add_school"),
+    path("pairs/", twins.pairs, name="pairs"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("page/", pages.ask_for_page, name="ask_for_page"),
     path("release/", releases.release, name="release"),

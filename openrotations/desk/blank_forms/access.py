@@ -15,7 +15,14 @@ from openrotations.placements.models import Placement
 
 def form_for_office(form_id: UUID) -> BlankForm:
     """A form that is in use, for staff."""
-    return get_object_or_404(BlankForm.objects.select_related("site", "school"), pk=form_id, ended_at=None)
+    return get_object_or_404(
+        BlankForm.objects.select_related("site", "school", "blank__checked"), pk=form_id, ended_at=None
+    )
+
+
+def has_fields(form_id: UUID) -> bool:
+    """Whether the blank that was uploaded has fields to fill in."""
+    return bool(form_for_office(form_id).fields)
 
 
 def form_of_placement(person: Person, placement_id: UUID, form_id: UUID) -> tuple[BlankForm, Placement]:

@@ -14,6 +14,12 @@ def lines_of(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def size_of_words(words: str, *, width: float, height: float) -> float:
+    """The size in points at which words fit into a field, as far as they can be read: from 5 to 11."""
+    by_width = width / (0.5 * max(len(words), 1))
+    return round(max(5.0, min(11.0, 0.7 * height, by_width)), 1)
+
+
 def why_not_keep(*, lines: list[str], signers: int, has_one_side: bool) -> Iterator[Reason]:
     """A form belongs to a site or a school, somebody signs it, and it fits on paper."""
     if not has_one_side:

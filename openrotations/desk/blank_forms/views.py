@@ -14,7 +14,7 @@ from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.common.pdf.answers import pdf_answer
 from openrotations.desk.access import placement_and_side
 from openrotations.desk.blank_forms import access, actions, queries
-from openrotations.desk.blank_forms.forms import BlankFormForm
+from openrotations.desk.blank_forms.forms import BlankFileForm, BlankFormForm, FieldsForm
 from openrotations.desk.blank_forms.printing import blank_form_pdf
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office, signed_in
@@ -54,6 +54,45 @@ def blank_form(request: PersonRequest, form_id: UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("desk:blank_forms")
     return form_page(request, "common/form.html", form, {"title": found.title, "crumbs": _crumbs(found.title)})
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def blank_file(request: PersonRequest, form_id: UUID) -> HttpResponse:
+    """The side's own blank: how it stands, and another one in its place."""
+    found = access.form_for_office(form_id)
+    form = BlankFileForm(posted(request), request.FILES or None)
+    if form.is_valid():
+        with reasons_on(form):
+            content = form.cleaned_data["blank"]
+            actions.upload_blank(found, content, by=actor_of(request.user), now=timezone.now())
+            messages.success(request, _("The form is kept. It is printed once it is checked."))
+            return redirect("desk:blank_fields" if access.has_fields(found.pk) else "desk:blank_file", found.pk)
+    context = {"blank_form": found, "crumbs": _crumbs(found.title)}
+    return form_page(request, "desk/blank_forms/file.html", form, context)
+
+
+@office
+@require_POST
+def drop_blank(request: PersonRequest, form_id: UUID) -> HttpResponse:
+    """Print our own page only."""
+    actions.drop_blank(access.form_for_office(form_id), by=actor_of(request.user), now=timezone.now())
+    messages.success(request, _("The blank form is taken away. Our own page is printed."))
+    return redirect("desk:blank_file", form_id)
+
+
+@office
+@require_http_methods(["GET", "HEAD", "POST"])
+def blank_fields(request: PersonRequest, form_id: UUID) -> HttpResponse:
+    """Which of the facts that we know goes into which field."""
+    found = access.form_for_office(form_id)
+    form = FieldsForm(posted(request), found=found.fields, filled_with=found.filled_with)
+    if form.is_valid():
+        actions.fill_fields_with(found, form.chosen, by=actor_of(request.user), now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("desk:blank_file", found.pk)
+    context = {"blank_form": found, "crumbs": _crumbs(found.title)}
+    return form_page(request, "desk/blank_forms/fields.html", form, context)
 
 
 @office

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from openrotations.desk.demo.agreements import fill_agreements, fill_credentials
+from openrotations.desk.demo.clearance_rules import ask_the_rules
+from openrotations.desk.demo.contact_accounts import invite_contacts
 from openrotations.desk.demo.fill_applications import fill_applications, fill_windows
 from openrotations.desk.demo.fill_backgrounds import fill_backgrounds
 from openrotations.desk.demo.fill_evaluations import fill_evaluations
@@ -24,6 +26,7 @@ from openrotations.desk.demo.present import answer_newest_offers, collect_curren
 from openrotations.desk.demo.present_applications import ask_schools, hand_in_applications
 from openrotations.desk.demo.present_plans import place_by_plans
 from openrotations.desk.demo.present_requests import ask_for_changes
+from openrotations.desk.demo.programme_texts import fill_texts
 from openrotations.desk.demo.rows import Rows
 from openrotations.desk.demo.school_policies import fill_school_policies
 from openrotations.desk.demo.silent_host import wait_for_silent_host
@@ -52,6 +55,7 @@ PAST = (
     fill_letters,
     fill_records,
     fill_school_policies,
+    fill_texts,
     fill_messages,
 )
 """Each needs the rows of those before it."""
@@ -68,8 +72,10 @@ PRESENT = (
     ask_for_changes,
     ask_for_signatures,
     write_host_papers,
+    invite_contacts,
     propose_stricter_rule,
     tell_days_away,
+    ask_the_rules,
 )
 
 

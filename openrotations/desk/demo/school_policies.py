@@ -15,6 +15,7 @@ from django.db.models import F
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.desk.demo.rows import Rows, link_actor
+from openrotations.documents.actions import check_evidence
 from openrotations.people.models import Contact
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.states import ApprovalState, PlacementState
@@ -186,7 +187,7 @@ def _keep_file(rows: Rows, school: School, now: datetime) -> None:
     page, written = pikepdf.new(), BytesIO()
     page.add_blank_page()
     page.save(written)
-    actions.add_evidence(
+    kept = actions.add_evidence(
         school,
         Evidence.About.POLICY,
         name="policy.pdf",
@@ -195,6 +196,7 @@ def _keep_file(rows: Rows, school: School, now: datetime) -> None:
         by=rows.office_for(school.name),
         now=now,
     )
+    check_evidence(kept.file.checked.pk, now=now)
 
 
 def _looked_up(rows: Rows, school: School) -> dict[str, Any]:

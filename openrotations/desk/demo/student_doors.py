@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications.models import Application
 from openrotations.applications.states import ApplicationState
+from openrotations.consents.queries import in_force, students_about
 from openrotations.desk.demo.doors import Door, Found, Landing
 from openrotations.evaluations.models import Evaluation
 from openrotations.letters.states import LetterState
@@ -84,6 +85,14 @@ def completed(now: datetime) -> Found | None:
     return _as(row.student.person, reverse("records:mine"), row.get_state_display(), "done") if row else None
 
 
+def something_to_read(now: datetime) -> Found | None:
+    """A student who has not accepted the newest wording of a text."""
+    texts = in_force(now.date())
+    rows = [students_about(text, "missing").first() for text in texts.values() if text.is_condition]
+    row = next((student for student in rows if student), None)
+    return _as(row.person, reverse("consents:mine"), _("new version"), "soon") if row else None
+
+
 def _placements(state: str) -> QuerySet[Placement]:
     return Placement.objects.filter(state=state).select_related("student__person").order_by("period", "pk")
 
@@ -109,4 +118,10 @@ DOORS = (
     Door("tasks", _("Before day one"), _("The host said yes. Do the tasks that day one needs."), with_tasks),
     Door("running", _("On a rotation"), _("You report days, ask for signatures, read evaluations."), running),
     Door("completed", _("Completed"), _("Your record can be verified, and your letter is signed."), completed),
+    Door(
+        "new-text",
+        _("New words to accept"),
+        _("The privacy notice changed. Read what, and accept it."),
+        something_to_read,
+    ),
 )

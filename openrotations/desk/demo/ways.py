@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.refusals import Words
-from openrotations.desk.demo import agreements, host_desk, link_doors, office_doors, student_doors
+from openrotations.desk.demo import agreements, contact_accounts, host_desk, link_doors, office_doors, student_doors
 from openrotations.desk.demo.doors import Door, Found, Group
 
 GROUPS = (
@@ -20,11 +20,15 @@ GROUPS = (
         _("Staff sign in with a second factor, which the demo leaves out."),
         office_doors.OFFICE,
     ),
-    Group(_("A home school"), _("Registrars answer by a signed link, without an account."), link_doors.REGISTRAR),
+    Group(
+        _("A home school"),
+        _("Registrars answer by a signed link, without an account. Who wants one signs in."),
+        (*link_doors.REGISTRAR, *contact_accounts.SCHOOL),
+    ),
     Group(
         _("A host site"),
         _("Coordinators at hospitals and practices open a signed link."),
-        (*host_desk.DOORS, *link_doors.HOST, *agreements.DOORS),
+        (*host_desk.DOORS, *link_doors.HOST, *agreements.DOORS, *contact_accounts.HOST),
     ),
     Group(_("A preceptor"), _("Physicians do everything from a link, on a telephone."), link_doors.PRECEPTOR),
     Group(_("A visitor"), _("Pages that anybody can open."), office_doors.VISITOR),

@@ -1,6 +1,7 @@
 """Who reaches which row on a host's own pages: the rows of the link's site, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -71,17 +72,12 @@ def placement_of(desk: Desk, placement_id: UUID) -> Placement:
     return get_object_or_404(_PLACEMENTS, pk=placement_id, offering__site=desk.site, state__in=SHOWN)
 
 
-def cv_for_host(placement: Placement) -> Document:
-    """The accepted CV of a student whom the host reads about. 404 when there is none."""
-    found = cv_of(placement)
+def cv_for_host(placement: Placement, today: date) -> Document:
+    """The accepted CV of a student whom the host reads about. 404 when there is none to read."""
+    found = cv_of(placement, today)
     if found is None:
         raise Http404
     return found
-
-
-def has_site(person: Person) -> bool:
-    """Whether this account is a coordinator's at a host."""
-    return HostCoordinator.objects.filter(person=person).exists()
 
 
 def coordinator_or_none(person: Person) -> HostCoordinator | None:

@@ -127,7 +127,7 @@ def close_days_at_site(
 ) -> Closed:
     """Close these days in every opening of the site, or of one preceptor, where nobody has a seat.
 
-    Where somebody has, nothing is moved: the office is told by mail and in the placement's conversation.
+    Where somebody has, nothing is moved: the office is told by mail and in the placement's conversation, once.
     """
     lock_offerings({each.opening.offering_id for each in queries.closing_of(desk, period, preceptor, now)})
     closing = queries.closing_of(desk, period, preceptor, now)
@@ -136,8 +136,8 @@ def close_days_at_site(
     for opening, days in stretches:
         close_days(opening, days, because=because, by=by, now=now)
     placements = [placement for each in closing for placement in each.placements]
-    if placements:
-        _ask_office(desk, placements, period, because, by=by, now=now)
+    if not_asked := queries.not_asked_about(placements, period):
+        _ask_office(desk, not_asked, period, because, by=by, now=now)
     return Closed(len(stretches), placements)
 
 

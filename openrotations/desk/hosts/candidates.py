@@ -1,11 +1,14 @@
 """What a host may read of a student: who, from where, how far, with what aim; no private paper."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from openrotations.common.wording import written_date
+from openrotations.consents.models import Kind
+from openrotations.consents.queries import has_agreed
 from openrotations.desk.hosts.rosters import Guest
 from openrotations.documents.models import Document
 from openrotations.documents.queries import documents_of
@@ -15,7 +18,7 @@ from openrotations.placements.models import Placement
 CV = "cv"
 
 
-def candidate_of(placement: Placement) -> dict[str, Any]:
+def candidate_of(placement: Placement, today: date) -> dict[str, Any]:
     """Context of the student's page: `placement`, `guest`, `facts` (terms with values) and `has_cv`."""
     student, offering = placement.student, placement.offering
     facts = [
@@ -26,11 +29,17 @@ def candidate_of(placement: Placement) -> dict[str, Any]:
         {"term": _("Rotation"), "value": offering.title, "note": offering.preceptor.full_name},
         {"term": _("Hands-on or observation"), "value": capfirst(offering.get_participation_display())},
     ]
-    return {"placement": placement, "guest": Guest(placement), "facts": facts, "has_cv": cv_of(placement) is not None}
+    has_cv = cv_of(placement, today) is not None
+    return {"placement": placement, "guest": Guest(placement), "facts": facts, "has_cv": has_cv}
 
 
-def cv_of(placement: Placement) -> Document | None:
-    """The student's CV that the office has accepted, the newest; no other paper is ever shown to a host here."""
+def cv_of(placement: Placement, today: date) -> Document | None:
+    """The student's CV that the office has accepted, the newest; no other paper is ever shown to a host here.
+
+    None as well where the programme asks for consent and the student has not given it, or took it back.
+    """
+    if not has_agreed(placement.student.person_id, Kind.PAPERS, today):
+        return None
     papers = documents_of(placement.student.person)
     accepted = (paper for paper in papers if paper.kind == CV and paper.state == DocumentState.ACCEPTED and paper.copy)
     return next(accepted, None)

@@ -181,6 +181,13 @@ def closing_of(desk: Desk, period: Period, preceptor: Preceptor | None, now: dat
     return list(found.values())
 
 
+def not_asked_about(placements: Sequence[Placement], period: Period) -> list[Placement]:
+    """Those of whom the office does not know yet that the host is away on these days: a second press asks nothing."""
+    known = Away.objects.filter(placement__in=placements, settled_at=None, period__contains=period.stored)
+    ids = set(known.values_list("placement_id", flat=True))
+    return [placement for placement in placements if placement.pk not in ids]
+
+
 def away_of(desk: Desk, form: AwayForm, now: datetime) -> DaysAway | None:
     """What closing the days in this form would mean; None before days were given."""
     if form.days is None:
@@ -259,11 +266,6 @@ def _of(site: Site) -> QuerySet[Placement]:
     return rows.select_related(
         "student__person", "student__school", "offering__site", "offering__preceptor", "supervised_by"
     )
-
-
-def _with_closures(openings: QuerySet[Opening]) -> list[Opening]:
-    rows = openings.select_related("offering__preceptor", "offering__site").prefetch_related("closures")
-    return list(rows.order_by("period", "pk"))
 
 
 def _first_day(closure: Closure) -> date:

@@ -7,6 +7,7 @@ from typing import Any
 from openrotations.applications.models import Application, Window
 from openrotations.applications.states import WindowState
 from openrotations.catalogue.models import Offering, Opening
+from openrotations.desk.imports import fact_exports
 from openrotations.desk.imports.offers import as_lines
 from openrotations.hosts.models import Preceptor, Site
 from openrotations.people.models import Contact
@@ -57,13 +58,9 @@ def _preceptors() -> Iterator[Row]:
     names = ("full_name", "email", "npi", "licence_state", "licence_number", "specialty", "title")
     for preceptor in Preceptor.objects.prefetch_related("sites").order_by("full_name", "npi", "email"):
         about = {name: getattr(preceptor, name) or None for name in names}
-        places = [_place(site) for site in preceptor.sites.all()] or [{}]
+        places = [fact_exports.place(site) for site in preceptor.sites.all()] or [{}]
         for place in sorted(places, key=lambda place: tuple(place.values())):
             yield {**about, **place}
-
-
-def _place(site: Site) -> Row:
-    return {"site": site.name, "site_city": site.city, "site_state": site.state}
 
 
 def _offerings() -> Iterator[Row]:
@@ -71,7 +68,7 @@ def _offerings() -> Iterator[Row]:
     for offering in Offering.objects.select_related("preceptor", "site").order_by("title", "site__name", "pk"):
         yield {
             **{name: getattr(offering, name) for name in names},
-            **_place(offering.site),
+            **fact_exports.place(offering.site),
             **_supervisor(offering.preceptor),
             "preceptor_name": offering.preceptor.full_name,
             "price_per_week": offering.price_per_week,
@@ -90,7 +87,7 @@ def _openings() -> Iterator[Row]:
     for opening in found.order_by("offering__title", "offering__site__name", "offering", "period"):
         yield {
             "offering": opening.offering.title,
-            **_place(opening.offering.site),
+            **fact_exports.place(opening.offering.site),
             **_supervisor(opening.offering.preceptor),
             "opening_from": opening.dates.first,
             "opening_to": opening.dates.last,
@@ -131,9 +128,14 @@ def _dates(windows: tuple[Window, ...]) -> Row:
 
 _ROWS: dict[str, Callable[[], Iterator[Row]]] = {
     "schools": _schools,
+    "policies": fact_exports.policies,
+    "recognition": fact_exports.recognition,
     "students": _students,
+    "backgrounds": fact_exports.backgrounds,
     "sites": _sites,
     "preceptors": _preceptors,
+    "licences": fact_exports.licences,
+    "agreements": fact_exports.agreements,
     "offerings": _offerings,
     "openings": _openings,
 }

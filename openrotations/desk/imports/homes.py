@@ -91,7 +91,7 @@ def _look_at_facts(line: Line, student: Item) -> None:
     """What an application that was handed in rests on, or approved windows, is not changed by an import."""
     if student.row is None or not (line.changes and (set(student.values) - {"goal"} or "school" in line.moved)):
         return
-    if _relies(line, student):
+    if relies(line, student):
         line.fault(
             "email",
             _("An application that was handed in rests on what would change."),
@@ -107,7 +107,8 @@ def _look_at_facts(line: Line, student: Item) -> None:
         )
 
 
-def _relies(line: Line, student: Item) -> bool:
+def relies(line: Line, student: Item) -> bool:
+    """Whether an application of this student was handed in and rests on what is known."""
     return any(getattr(item.row, "state", "") in RELIED_ON for item in line.known.find(Sort.APPLICATION, student))
 
 
@@ -200,7 +201,7 @@ def _plan_window(line: Line, student: Item, key: str, period: Period) -> None:
         )
     elif len(overlapping) > 1:
         line.fault(key, _("These dates overlap two windows that are known."), _("Change them on the student's page."))
-    elif overlapping and _relies(line, student):
+    elif overlapping and relies(line, student):
         line.fault(
             key,
             _("An application that was handed in rests on other dates that overlap these."),

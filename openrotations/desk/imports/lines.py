@@ -1,6 +1,6 @@
 """One row of a file while it is compared with the programme: its cells, its faults, and what it says anew."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -139,4 +139,8 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return str(_("yes")) if value else str(_("no"))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{name} {number}" for name, number in sorted(value.items()))
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)

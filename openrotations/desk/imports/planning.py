@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from openrotations.desk.imports import homes, offers, places, queries
+from openrotations.desk.imports import backgrounds, homes, offers, papers, places, queries, schooling
 from openrotations.desk.imports.lines import Draft, Line
 from openrotations.desk.imports.plans import ImportPlan, Item, Sort
 from openrotations.desk.imports.rules import what_does_not_fit, what_is_missing
@@ -14,12 +14,18 @@ from openrotations.desk.spreadsheets.tables import ReadTable
 # In this order everything that a row refers to has been read before it.
 _PLANNERS: dict[str, Callable[[Line], None]] = {
     "schools": homes.plan_school,
+    "policies": schooling.plan_policy,
+    "recognition": schooling.plan_recognition,
     "sites": places.plan_site,
     "preceptors": places.plan_preceptor,
+    "licences": papers.plan_licence,
+    "agreements": papers.plan_agreement,
     "offerings": offers.plan_offering,
     "openings": offers.plan_opening,
     "students": homes.plan_student,
+    "backgrounds": backgrounds.plan_background,
 }
+_OF_STUDENTS = ("students", "backgrounds")
 
 
 def plan_import(tables: Sequence[ReadTable], now: datetime, *, unread: Iterable[Fault] = ()) -> ImportPlan:
@@ -29,7 +35,7 @@ def plan_import(tables: Sequence[ReadTable], now: datetime, *, unread: Iterable[
     read at all: they stand first, and nothing can be imported while there are any.
     """
     ordered = sorted(tables, key=lambda table: list(_PLANNERS).index(table.kind))
-    emails = {str(row.values["email"]) for table in ordered if table.kind == "students" for row in table.rows}
+    emails = {str(row.values["email"]) for table in ordered if table.kind in _OF_STUDENTS for row in table.rows}
     unread = list(unread)
     # Where a file has faults, what another refers to may be among its rows: say only the first of the two.
     incomplete = set(TABLES) if unread else {table.kind for table in ordered if table.faults}

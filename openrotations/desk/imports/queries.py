@@ -2,25 +2,53 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
-from openrotations.applications.models import Application, Window
+from openrotations.applications.models import Application, Background, Window
 from openrotations.catalogue.models import Offering, Opening
-from openrotations.desk.imports.known import Known, preceptor_keys, school_keys, site_keys
+from openrotations.desk.imports.known import Key, Known, preceptor_keys, school_keys, site_keys
 from openrotations.desk.imports.plans import Item, Sort
 from openrotations.desk.spreadsheets.words import comparable
-from openrotations.hosts.models import HostCoordinator, Preceptor, Site
+from openrotations.hosts.models import (
+    Agreement,
+    Certification,
+    Credential,
+    HostCoordinator,
+    Insurance,
+    Licence,
+    Preceptor,
+    Site,
+)
+from openrotations.hosts.states import AgreementState
 from openrotations.people.models import Person, StaffRole
 from openrotations.placements.models import Placement
 from openrotations.placements.states import HOLDING
-from openrotations.schools.models import OtherName, Registrar, School, Student
+from openrotations.schools.models import (
+    AgencyAccreditation,
+    Blackout,
+    OtherName,
+    Policy,
+    Registrar,
+    School,
+    SponsorNote,
+    Student,
+)
+
+# What a preceptor holds, and what tells one from another.
+HELD: tuple[tuple[Sort, type[Credential], tuple[str, str]], ...] = (
+    (Sort.LICENCE, Licence, ("state", "number")),
+    (Sort.CERTIFICATION, Certification, ("board", "specialty")),
+    (Sort.INSURANCE, Insurance, ("insurer", "policy_number")),
+)
 
 
 def what_is_known(emails: Iterable[str]) -> Known:
     """The programme as it stands; of students only those with one of these addresses."""
     known = Known()
     _add_schools(known)
+    _add_facts_of_schools(known)
     _add_hosts(known)
+    _add_papers_of_hosts(known)
     _add_catalogue(known)
     _add_students(known, set(emails))
     return known
@@ -61,6 +89,47 @@ def _add_hosts(known: Known) -> None:
         item.joined = [sites[site.pk] for site in preceptor.sites.all()]
 
 
+def _add_facts_of_schools(known: Known) -> None:
+    schools = {item.row.pk: item for item in known.of(Sort.SCHOOL) if item.row}
+    for sort, kind in ((Sort.POLICY, Policy), (Sort.SPONSOR_NOTE, SponsorNote)):
+        for row in kind._default_manager.order_by("created_at", "pk"):
+            at = schools[row.school_id]
+            known.add(Item(sort, at.name, row, links={"school": at}), (at,))
+    for blackout in Blackout.objects.order_by("period", "pk"):
+        at = schools[blackout.school_id]
+        values = {"period": blackout.dates}
+        known.add(Item(Sort.BLACKOUT, at.name, blackout, values=values, links={"school": at}), (at,))
+    for agency in AgencyAccreditation.objects.order_by("created_at", "pk"):
+        at = schools[agency.school_id]
+        item = Item(Sort.AGENCY, agency.agency, agency, links={"school": at})
+        known.add(item, (at, comparable(agency.agency), str(agency.country)))
+
+
+def _add_papers_of_hosts(known: Known) -> None:
+    for sort, kind, names in HELD:
+        for row in kind._default_manager.order_by("created_at", "pk"):
+            of = known.find(Sort.PRECEPTOR, "row", row.preceptor_id)[0]
+            item = Item(sort, str(row), row, links={"preceptor": of})
+            known.add(item, (of, *(comparable(getattr(row, name)) for name in names)))
+    sites = {item.row.pk: item for item in known.of(Sort.SITE) if item.row}
+    schools = {item.row.pk: item for item in known.of(Sort.SCHOOL) if item.row}
+    for agreement in agreements_that_stand():
+        at, school = sites[agreement.site_id], schools.get(agreement.school_id)
+        item = Item(Sort.AGREEMENT, agreement.title, agreement, links={"site": at})
+        if school:
+            item.links["school"] = school
+        keys: list[Key] = [(at, school, comparable(agreement.title), agreement.starts_on)]
+        if agreement.reference:
+            keys.append((at, "reference", comparable(agreement.reference)))
+        known.add(item, *keys)
+
+
+def agreements_that_stand() -> QuerySet[Agreement]:
+    """Agreements that are drafted, out for signature, or in force; what has ended is history."""
+    standing = (AgreementState.DRAFTED, AgreementState.OUT, AgreementState.IN_FORCE)
+    return Agreement.objects.filter(state__in=standing).select_related("site").order_by("created_at", "pk")
+
+
 def _add_catalogue(known: Known) -> None:
     sites = {item.row.pk: item for item in known.of(Sort.SITE) if item.row}
     offerings = {}
@@ -85,6 +154,9 @@ def _add_students(known: Known, emails: set[str]) -> None:
     for student in Student.objects.select_related("person").filter(person__email__in=emails):
         item = Item(Sort.STUDENT, student.person.full_name, student, links={"school": schools[student.school_id]})
         students[student.pk] = known.add(item, (student.person.email,))
+    for told in Background.objects.filter(student__in=students):
+        of = students[told.student_id]
+        known.add(Item(Sort.BACKGROUND, of.name, told, links={"student": of}), (of,))
     for window in Window.objects.filter(student__in=students).order_by("period"):
         of = students[window.student_id]
         item = Item(Sort.WINDOW, of.name, window, values={"period": window.dates}, links={"student": of})

@@ -18,6 +18,7 @@ from openrotations.catalogue.signals import opening_enlarged
 from openrotations.common.actors import Actor
 from openrotations.desk.imports.plans import Item, Sort
 from openrotations.desk.imports.queries import highest_seat_taken
+from openrotations.desk.imports.saving_facts import SAVERS
 from openrotations.hosts.actions import add_coordinator, add_preceptor, add_site, change_preceptor, change_site
 from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.people.actions import change_person
@@ -170,6 +171,7 @@ def _application(item: Item, by: Actor, now: datetime) -> None:
 
 
 _SAVERS: dict[Sort, Callable[[Item, Actor, datetime], None]] = {
+    **SAVERS,
     Sort.SCHOOL: _school,
     Sort.REGISTRAR: _registrar,
     Sort.SITE: _site,

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from openrotations.desk.access import placement_and_side
 from openrotations.desk.invitations.queries import invitation_of, invitation_with
+from openrotations.desk.invitations.rules import STANDS
 from openrotations.desk.models import Invitation
 from openrotations.people.models import Person
 from openrotations.placements.models import Placement
@@ -22,6 +23,14 @@ def letter_in_force(person: Person, placement_id: UUID) -> Invitation:
     """The letter of a placement, for its student or the office. 404 without one."""
     _placement, _side, found = placement_and_letter(person, placement_id)
     if found is None:
+        raise Http404
+    return found
+
+
+def letter_to_print(person: Person, placement_id: UUID) -> Invitation:
+    """The letter, for its student or the office, while its rotation takes place or took place. Else 404."""
+    found = letter_in_force(person, placement_id)
+    if found.placement.state not in STANDS:
         raise Http404
     return found
 

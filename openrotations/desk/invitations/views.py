@@ -69,7 +69,7 @@ def invitation(request: PersonRequest, placement_id: UUID) -> HttpResponse:
 @require_safe
 def invitation_file(request: PersonRequest, placement_id: UUID) -> FileResponse:
     """The letter as a PDF."""
-    letter = access.letter_in_force(request.user, placement_id)
+    letter = access.letter_to_print(request.user, placement_id)
     return pdf_answer(invitation_pdf(letter), f"invitation-{letter.code}.pdf", as_attachment=True)
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from openrotations.applications.models import SchoolConfirmation, Window
 from openrotations.applications.queries.attesting import Counted, attested_counts, counts_to_attest
+from openrotations.desk.registrars.silence import open_questions_of
 from openrotations.documents.models import Document
 from openrotations.documents.queries import documents_of
 from openrotations.evaluations.models import Evaluation
@@ -20,7 +21,7 @@ from openrotations.schools.models import DeclaredCount, EvaluationRelease, Polic
 from openrotations.schools.queries import release_of, students_known_to
 
 # A school reads of placements that its student agreed to, and how they ended.
-_SEEN = (*AWAITED_IN, PlacementState.ACTIVE, PlacementState.COMPLETED, PlacementState.CANCELLED)
+_SEEN = (*AWAITED_IN, PlacementState.COMPLETED, PlacementState.CANCELLED)
 DEANS_LETTER = "deans_letter"
 
 
@@ -77,9 +78,13 @@ class StudentSeen:
 
 @dataclass(frozen=True)
 class SchoolSeen:
-    """The page of a school: its students, those first who wait for the registrar, and what a state counts."""
+    """The page of a school: its students, those first who wait for the registrar, and what a state counts.
+
+    `asked` is what this registrar was asked about enrolment and windows, whose answers have a page each.
+    """
 
     registrar: Registrar
+    asked: list[SchoolConfirmation]
     lines: list[StudentLine]
     counts: list[tuple[Counted, DeclaredCount | None]]
     policy: Policy | None
@@ -98,6 +103,7 @@ def school_seen(registrar: Registrar, *, today: date) -> SchoolSeen:
     said = attested_counts(school, wanted)
     return SchoolSeen(
         registrar=registrar,
+        asked=list(open_questions_of(registrar)),
         lines=sorted(lines, key=lambda line: not line.is_turn),
         counts=[(pair, said.get(pair)) for pair in wanted],
         policy=policy_of(school),
@@ -127,8 +133,8 @@ def waits_for_school(placement: Placement) -> bool:
 
 
 def _with_everything(school: School, student: Student | None = None) -> list[Student]:
-    places = Placement.objects.filter(state__in=_SEEN).order_by("period")
-    places = places.select_related("offering__site", "offering__preceptor", "school_approval")
+    places = _made_under(school).filter(state__in=_SEEN).order_by("period")
+    places = places.select_related("offering__site", "offering__preceptor", "supervised_by", "school_approval")
     asked = SchoolConfirmation.objects.filter(answered_at=None, registrar__school=school).exclude(link=None)
     found = students_known_to(school)
     if student is not None:
@@ -140,6 +146,19 @@ def _with_everything(school: School, student: Student | None = None) -> list[Stu
             Prefetch("confirmations", asked),
         )
     )
+
+
+def _made_under(school: School) -> QuerySet[Placement]:
+    """Placements that were made while their student was at this school: what another one approved is its own.
+
+    Whose they were says the registrar who answered about them, and else the school that was asked last about the
+    student before they were made. Where nobody was asked, they are the present school's.
+    """
+    asked = SchoolConfirmation.objects.filter(student=OuterRef("student"), asked_at__lte=OuterRef("created_at"))
+    asked_last = asked.order_by("-asked_at").values("registrar__school")[:1]
+    answered = Q(school_approval__registrar=None) | Q(school_approval__registrar__school=school)
+    known = Placement.objects.annotate(asked_last=Subquery(asked_last))
+    return known.filter(answered, Q(asked_last=None) | Q(asked_last=school.pk))
 
 
 def _line(student: Student) -> StudentLine:

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from openrotations.applications.queries.attesting import counts_to_attest
 from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.desk.registrars import actions
+from openrotations.desk.registrars.access import open_question_of
 from openrotations.desk.registrars.forms import ApprovalForm, CountsForm, LetterForm
 from openrotations.desk.registrars.queries import DEANS_LETTER, school_seen, student_seen
 from openrotations.documents.actions import hand_in_document
 from openrotations.people.access import actor_of
 from openrotations.people.actions import report_link_misuse
 from openrotations.people.guards import LinkRequest, by_link
+from openrotations.people.tokens import token_for
 from openrotations.placements import actions as placements
 from openrotations.placements.access import placement_of_school
 from openrotations.schools import access
@@ -76,6 +79,16 @@ def declare_counts(request: LinkRequest, registrar: Registrar) -> HttpResponse:
 
 
 @by_link(PAGE_PURPOSE)
+@require_POST
+@for_registrar
+def open_question(request: LinkRequest, registrar: Registrar, school_confirmation_id: UUID) -> HttpResponse:
+    """Open what the registrar was asked about a student, even if the link in that mail has ended."""
+    confirmation = open_question_of(registrar, school_confirmation_id)
+    link = actions.answer_link(confirmation, by=request.link.actor, now=timezone.now())
+    return redirect("applications:school_answer", token_for(link.pk, link.salt))
+
+
+@by_link(PAGE_PURPOSE)
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_registrar
 def student(request: LinkRequest, registrar: Registrar, student_id: UUID) -> HttpResponse:
@@ -85,7 +98,8 @@ def student(request: LinkRequest, registrar: Registrar, student_id: UUID) -> Htt
     if form.is_valid():
         with reasons_on(form):
             content, now = form.cleaned_data["letter"], timezone.now()
-            hand_in_document(whose.person, DEANS_LETTER, [content], by=request.link.actor, now=now)
+            name, by = registrar.full_name, request.link.actor
+            hand_in_document(whose.person, DEANS_LETTER, [content], brought_by_name=name, by=by, now=now)
             messages.success(request, _("Thank you. The letter is kept; the office looks at it."))
             return redirect("desk:school_student", token=request.token, student_id=whose.pk)
     return _student_page(request, registrar, whose, ApprovalForm(), letter=form)

@@ -16,10 +16,12 @@ from openrotations.desk.spreadsheets.faults import Sentence, Template, Unreadabl
 from openrotations.desk.spreadsheets.kinds import CellKind, Column
 from openrotations.desk.spreadsheets.numbers import (
     NpiRule,
+    read_amount,
     read_integer,
     read_money,
     read_npi,
     read_postcode,
+    read_score,
     read_weeks,
 )
 from openrotations.desk.spreadsheets.sheets import Broken, Cell, Flaw, is_empty
@@ -222,6 +224,8 @@ _READERS: dict[CellKind, Callable[[Cell, Column, Context], object]] = {
     CellKind.INTEGER: lambda cell, column, context: read_integer(cell, column.most),
     CellKind.WEEKS: lambda cell, column, context: read_weeks(cell),
     CellKind.MONEY: lambda cell, column, context: read_money(cell),
+    CellKind.AMOUNT: lambda cell, column, context: read_amount(cell),
+    CellKind.SCORE: lambda cell, column, context: read_score(cell),
     CellKind.NPI: lambda cell, column, context: read_npi(cell, context.why_not_an_npi),
     CellKind.POSTCODE: lambda cell, column, context: read_postcode(cell),
     CellKind.YES_NO: read_yes_no,

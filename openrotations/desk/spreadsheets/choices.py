@@ -58,6 +58,45 @@ ACCREDITATION: dict[str, tuple[str, ...]] = {
     "accredited": words("accredited; recognised; recognized; yes; accredited or recognised; acreditada; accréditée"),
     "not_accredited": words("not_accredited; not accredited; not recognised; not recognized; no; no acreditada"),
 }
+EVALUATION_BACK: dict[str, tuple[str, ...]] = {
+    "none": words("no evaluation; not needed; no; none"),
+    "ours": words("ours; our evaluation; our form; programme's evaluation"),
+    "own_form": words("own_form; own form; its own form; school form; school's form"),
+}
+SPONSOR_NOTES: dict[str, tuple[str, ...]] = {
+    "present": words("present; yes; there is a note; has a note"),
+    "absent": words("absent; no; there is no note; no note"),
+}
+_RESULTS: dict[str, tuple[str, ...]] = {
+    "passed": words("passed; pass; yes; bestanden; aprobado; réussi"),
+    "failed": words("failed; fail; not passed"),
+    "not_taken": words("not_taken; not taken; not taken yet; not yet; no"),
+}
+STEP_TWO = _RESULTS
+STEP_ONE: dict[str, tuple[str, ...]] = {
+    **_RESULTS,
+    "equivalent": words("equivalent; another examination; ifom; ifom basic science"),
+}
+ENGLISH_TESTS: dict[str, tuple[str, ...]] = {
+    "toefl_ibt": words("toefl_ibt; toefl ibt; toefl"),
+    "ielts": words("ielts; ielts academic"),
+    "oet_medicine": words("oet_medicine; oet medicine; oet"),
+    "other": words("other; another test; another"),
+    "none": words("no test; not taken; no; none"),
+}
+RESIDENCES: dict[str, tuple[str, ...]] = {
+    "citizen": words("citizen; us citizen; citizen of the united states"),
+    "resident": words("resident; permanent resident; green card"),
+    "neither": words("neither; neither of the two; no; foreign"),
+}
+ENTRIES: dict[str, tuple[str, ...]] = {
+    "b1": words("b1; b-1; b-1 visa; b1 visa; business"),
+    "b2": words("b2; b-2; b-2 visa; b2 visa; tourism; tourist"),
+    "waiver": words("waiver; visa waiver; esta; visa waiver program"),
+    "j1": words("j1; j-1; j-1 visa; j1 visa"),
+    "other": words("other; another visa; another"),
+    "none": words("no visa yet; no visa; not yet; none"),
+}
 YES = words("yes; y; true; 1; x; ✓; ✔; si; sí; oui; o; sim; ja; j; evet; да; نعم; 是; ano")
 NO = ("no", "n", "false", "0", "✗", "✘", "non", "não", "nao", "nein", "hayır", "нет", "لا", "否", "ne")
 

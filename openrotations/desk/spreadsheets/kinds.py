@@ -18,6 +18,8 @@ class CellKind(StrEnum):
     INTEGER = "integer"  # int, 1 or more
     WEEKS = "weeks"  # int, 1 to 52
     MONEY = "money"  # decimal.Decimal, US dollars with two places
+    AMOUNT = "amount"  # int, whole US dollars
+    SCORE = "score"  # decimal.Decimal with one place, 0 to 1,000
     YES_NO = "yes or no"  # bool
     CHOICE = "choice"  # str, a key of Column.choices
     COUNTRY = "country"  # str, ISO 3166-1 alpha-2

@@ -15,6 +15,8 @@ from openrotations.desk.spreadsheets.sheets import Cell
 type NpiRule = Callable[[str], str | Promise | None]
 MAX_WEEKS = 52
 MAX_PRICE = Decimal(100_000)
+MAX_AMOUNT = 1_000_000_000
+MAX_SCORE = Decimal(1_000)
 
 _WEEKS = re.compile(
     r"(\d+)(?:[.,]0+)? ?(?:weeks?|wks?|w|semanas?|sem|semaines?|wochen?|woche|hafta|недел[ьяи]|周|أسابيع)?\.?"
@@ -92,6 +94,33 @@ def read_money(cell: Cell) -> Decimal:
             Sentence(_("Write an amount up to %(most)s US dollars."), most=f"{MAX_PRICE:,}"),
         )
     return amount
+
+
+def read_amount(cell: Cell) -> int:
+    """Whole US dollars, from 1000000, “$1,000,000”, “1.000.000 USD”. Raises `Unreadable`."""
+    text = _tidy(cell)
+    number = _DOLLARS.sub("", text).strip()
+    if _OTHER_MONEY.search(text) or not _AMOUNT.fullmatch(number) or len(number) > 20:
+        raise Unreadable(
+            Sentence(_("This is no amount in US dollars.")), Sentence(_("Write one amount, such as 1,000,000."))
+        )
+    amount = _amount(number)
+    if amount > MAX_AMOUNT or amount != int(amount):
+        raise Unreadable(
+            Sentence(_("This amount is out of range.")),
+            Sentence(_("Write whole dollars, up to %(most)s."), most=f"{MAX_AMOUNT:,}"),
+        )
+    return int(amount)
+
+
+def read_score(cell: Cell) -> Decimal:
+    """The score of a test with at most one decimal place, from 100, 7.5, “7,5”. Raises `Unreadable`."""
+    found = re.fullmatch(r"(\d{1,4})(?:[.,](\d)0*)?", _tidy(cell))
+    if not found or (score := Decimal(f"{found[1]}.{found[2] or 0}")) > MAX_SCORE:
+        raise Unreadable(
+            Sentence(_("This is not the score of a test.")), Sentence(_("Write one number, such as 100 or 7.5."))
+        )
+    return score
 
 
 def read_npi(cell: Cell, why_not: NpiRule) -> str:

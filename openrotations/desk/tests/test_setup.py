@@ -11,6 +11,7 @@ from openrotations.office.tests.factories import make_programme
 from openrotations.people.access import staff_kinds
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.schools.tests.factories import make_student
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -121,3 +122,15 @@ def test_a_code_that_waits_to_be_sent_is_not_shown_to_the_office(client: Client)
     secret, plain = make_message(is_secret=True), make_message()
     assert "123456" not in client.get(f"/desk/outbox/{secret.pk}/").content.decode()
     assert "123456" in client.get(f"/desk/outbox/{plain.pk}/").content.decode()
+
+
+def test_a_student_is_not_taken_on_with_the_same_account(client: Client) -> None:
+    make_programme()
+    student = make_student().person
+    client.force_login(make_staff("director"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"email": student.email.upper(), "full_name": "Somebody Else", "kind": "coordinator"}
+    page = client.post("/desk/staff/", sent)
+    assert page.status_code == 422
+    assert "account of a student" in page.content.decode() and "Somebody Else" in page.content.decode()
+    assert not student.staff_roles.exists()
+    assert client.post("/desk/staff/", {**sent, "email": "other@office.example"}).status_code == 302

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from openrotations.desk.hosts.access import has_site
+from openrotations.desk.accounts.access import speaks_for
 from openrotations.people.access import is_office
 from openrotations.people.guards import PersonRequest, signed_in
 
@@ -12,7 +12,10 @@ from openrotations.people.guards import PersonRequest, signed_in
 @signed_in
 @require_safe
 def home(request: PersonRequest) -> HttpResponse:
-    """Staff go to what needs them, coordinators at hosts to their site, everybody else to their own day."""
+    """Staff go to what needs them, who speaks for a site or a school there, everybody else to their own day."""
     if is_office(request.user):
         return redirect("desk:needs")
-    return redirect("desk:own_site" if has_site(request.user) else "desk:today")
+    spoken_for = speaks_for(request.user)
+    if "site" in spoken_for:
+        return redirect("desk:own_site")
+    return redirect("desk:own_school" if "school" in spoken_for else "desk:today")

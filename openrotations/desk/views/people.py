@@ -10,15 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from openrotations.common.forms import form_page, posted
 from openrotations.common.gallery import gallery_context
+from openrotations.consents.queries import missing_texts
 from openrotations.desk import access
 from openrotations.desk.forms import PeopleFilter
 from openrotations.desk.queries.office import by_age, needs_today, students
 from openrotations.desk.queries.student import student_page
 from openrotations.desk.queries.today import today_of
-from openrotations.people.access import actor_of
+from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.actions import change_person
 from openrotations.people.forms import NameForm
 from openrotations.people.guards import PersonRequest, office, signed_in
+from openrotations.people.models import StaffRole
 
 
 @signed_in
@@ -34,12 +36,15 @@ def today(request: PersonRequest) -> HttpResponse:
 
 @office
 @require_safe
-def needs(request: HttpRequest) -> HttpResponse:
+def needs(request: PersonRequest) -> HttpResponse:
     """What waits for the office, the longest wait first."""
     now = timezone.now()
     page = Paginator(needs_today(now), 50).get_page(request.GET.get("page"))
     groups = by_age(page, timezone.localdate(now))
-    return render(request, "desk/needs.html", {"page": page, "groups": groups, "today": timezone.localdate(now)})
+    context = {"page": page, "groups": groups, "today": timezone.localdate(now)}
+    if StaffRole.Kind.DIRECTOR in staff_kinds(request.user):  # nobody else can publish them
+        context["missing_texts"] = missing_texts(timezone.localdate(now))
+    return render(request, "desk/needs.html", context)
 
 
 @office

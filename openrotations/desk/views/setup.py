@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from openrotations.common.forms import reasons_on
+from openrotations.consents.queries import missing_texts
 from openrotations.desk.access import role_for_director
 from openrotations.desk.actions import set_up_office, take_on
 from openrotations.desk.forms import ProgrammeForm, StaffForm, StartForm
@@ -48,7 +50,7 @@ def policies(request: PersonRequest) -> HttpResponse:
         values = {name: form.cleaned_data[name] for name in form.changed_data}
         change_policies(programme, values, by=actor_of(request.user), now=timezone.now())
         return redirect("desk:settings")
-    context = {"form": form, "scanner": scanner()}
+    context = {"form": form, "scanner": scanner(), "missing_texts": missing_texts(timezone.localdate())}
     return render(request, "desk/settings.html", context, status=422 if form.errors else 200)
 
 
@@ -58,8 +60,9 @@ def staff(request: PersonRequest) -> HttpResponse:
     """Who works in the office, and taking somebody on."""
     form = StaffForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        take_on(**form.cleaned_data, by=actor_of(request.user), now=timezone.now())
-        return redirect("desk:staff")
+        with reasons_on(form):
+            take_on(**form.cleaned_data, by=actor_of(request.user), now=timezone.now())
+            return redirect("desk:staff")
     context = {"form": form, "roles": current_staff()}
     return render(request, "desk/staff.html", context, status=422 if form.errors else 200)
 

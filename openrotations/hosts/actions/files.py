@@ -6,7 +6,7 @@ from django.db import transaction
 
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
-from openrotations.documents.actions import store_file
+from openrotations.documents.actions import keep_evidence
 from openrotations.documents.cleaning import Unfit
 from openrotations.documents.models import StoredFile
 from openrotations.documents.scanning import ScannerDown, scan
@@ -18,10 +18,10 @@ from openrotations.hosts.evidence import Upload
 def keep_upload(upload: Upload, *, kind: str, stem: str, by: Actor, now: datetime) -> StoredFile:
     """The file as it was sent, under a name of ours. Refused when the scanner finds it harmful.
 
-    Without a scanner it is kept all the same: only the office and those who sign can open it, by downloading it.
+    Without a scanner it is kept all the same, and waits: nobody opens it before it is scanned and rebuilt clean.
     """
     refuse_if(rules.why_not_keep(is_harmful=_is_harmful(upload.content)))
-    return store_file(kind, f"{stem}.{upload.ending}", upload.content, upload.content_type, by=by, now=now)
+    return keep_evidence(kind, f"{stem}.{upload.ending}", upload.content, upload.content_type, by=by, now=now)
 
 
 def _is_harmful(content: bytes) -> bool:

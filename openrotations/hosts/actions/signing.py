@@ -1,5 +1,6 @@
 """Signing an agreement by signed links."""
 
+import hashlib
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
+from openrotations.documents.queries import clean_copy_of, read_file
 from openrotations.hosts import rules
 from openrotations.hosts.actions.mails import tell_office
 from openrotations.hosts.models import Agreement, Signatory
@@ -29,6 +31,7 @@ def send_agreement(agreement: Agreement, *, by: Actor, now: datetime) -> None:
     agreement = Agreement.locked(agreement.pk)
     refuse_if(missing_for_signature(agreement))
     signatories = list(agreement.signatories.all())
+    _fix_document(agreement)
     AGREEMENT_MOVES.move(agreement, AgreementState.OUT, sent_at=now, text_sha256=fingerprint(agreement))
     record("send_agreement", agreement, by=by, now=now, signatories=len(signatories))
     for row in signatories:
@@ -84,6 +87,14 @@ def take_agreement_back(agreement: Agreement, *, by: Actor, now: datetime) -> No
     links = SignedLink.objects.filter(purpose="sign-agreement", subject_id=agreement.pk, revoked_at=None)
     links.update(revoked_at=now)
     record("take_agreement_back", agreement, by=by, now=now)
+
+
+def _fix_document(agreement: Agreement) -> None:
+    """What is signed is the copy that the signers read: from now on its hash stands for the document."""
+    copy = clean_copy_of(agreement.document) if agreement.document else None
+    if copy:
+        agreement.document_sha256 = hashlib.sha256(read_file(copy)).hexdigest()
+        agreement.save(update_fields=["document_sha256"])
 
 
 def _ask(signatory: Signatory, agreement: Agreement, *, by: Actor, now: datetime) -> None:

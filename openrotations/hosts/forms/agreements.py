@@ -26,6 +26,9 @@ class AgreementForm(forms.Form):
     )
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"), required=False, help_text=_("Leave it empty where it has no end."))
+    reference = forms.CharField(
+        label=_("Our reference"), max_length=80, required=False, help_text=_("Your own number for it, if there is one.")
+    )
     terms = forms.CharField(
         label=_("Terms"),
         max_length=20_000,
@@ -51,14 +54,14 @@ class AgreementForm(forms.Form):
     @property
     def own_values(self) -> dict[str, Any]:
         """Columns of the agreement, but for its document."""
-        values = {name: self.cleaned_data[name] for name in ("title", "starts_on", "ends_on", "terms")}
+        values = {name: self.cleaned_data[name] for name in ("title", "starts_on", "ends_on", "reference", "terms")}
         chosen = self.cleaned_data["school"]
         return {**values, "school_id": UUID(chosen) if chosen else None, "school_name": self.names.get(chosen, "")}
 
     @staticmethod
     def initial_of(agreement: Agreement) -> dict[str, Any]:
         """The values of an agreement that is there already."""
-        values = {name: getattr(agreement, name) for name in ("title", "starts_on", "ends_on", "terms")}
+        values = {name: getattr(agreement, name) for name in ("title", "starts_on", "ends_on", "reference", "terms")}
         return {**values, "school": str(agreement.school_id or "")}
 
 

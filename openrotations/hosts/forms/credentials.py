@@ -121,6 +121,8 @@ class PaperFilter(forms.Form):
         ("ending", _("Ends within 90 days")),
         ("untold", _("Not told")),
         ("waiting", _("Waits for signatures")),
+        ("listed", _("On the list of excluded")),
+        ("unclear", _("Not settled")),
         ("fine", _("Fine")),
     )
     KINDS = (

@@ -34,6 +34,7 @@ class Agreement(Row):
     school_id = models.UUIDField(_("school"), null=True, blank=True)
     school_name = models.CharField(_("school"), max_length=250, blank=True)
     title = models.CharField(_("kind of agreement"), max_length=120)
+    reference = models.CharField(_("our reference"), max_length=80, default="", db_default="", blank=True)
     terms = models.TextField(_("terms"), max_length=20_000, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"), null=True, blank=True)

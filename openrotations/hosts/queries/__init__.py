@@ -3,6 +3,7 @@
 from openrotations.hosts.queries.fingerprints import fingerprint
 from openrotations.hosts.queries.gaps import (
     agreement_gap,
+    agreement_gaps,
     agreements_in_force,
     licence_gap,
 )
@@ -15,7 +16,6 @@ from openrotations.hosts.queries.lists import (
     preceptors_of,
     site_at,
     sites_like,
-    states_with_sites,
 )
 from openrotations.hosts.queries.needs import office_needs
 from openrotations.hosts.queries.papers import (
@@ -33,6 +33,7 @@ from openrotations.hosts.queries.papers import (
 __all__ = [
     "Paper",
     "agreement_gap",
+    "agreement_gaps",
     "agreement_standing",
     "agreements_in_force",
     "agreements_of",
@@ -55,5 +56,4 @@ __all__ = [
     "site_at",
     "sites_like",
     "standing_of",
-    "states_with_sites",
 ]

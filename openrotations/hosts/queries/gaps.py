@@ -1,10 +1,12 @@
 """Whether what was agreed and what was looked up covers the days of a placement."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
 from openrotations.hosts import rules
 from openrotations.hosts.models import Agreement, Preceptor, Site
@@ -21,6 +23,21 @@ def agreement_gap(site: Site, school_id: UUID | None, *, first: date, last: date
         return []
     agreed = [rules.AgreedTime(row.starts_on, row.ends_on) for row in agreements_in_force(site, school_id)]
     return list(rules.why_not_under_agreement(agreed, is_needed=True, site_name=site.name, first=first, last=last))
+
+
+def agreement_gaps(site: Site, stays: Sequence[tuple[UUID, Period]]) -> list[list[Reason]]:
+    """The same for many stays, each of a student of this school on these days, in their order; one query."""
+    if not site.needs_agreement:
+        return [[] for _stay in stays]
+    rows = list(Agreement.objects.filter(site=site, state=AgreementState.IN_FORCE))
+    found = []
+    for school_id, days in stays:
+        agreed = [rules.AgreedTime(row.starts_on, row.ends_on) for row in rows if row.school_id in (None, school_id)]
+        gap = rules.why_not_under_agreement(
+            agreed, is_needed=True, site_name=site.name, first=days.first, last=days.last
+        )
+        found.append(list(gap))
+    return found
 
 
 def licence_gap(preceptor: Preceptor, site: Site, *, first: date, last: date) -> list[Reason]:

@@ -24,11 +24,6 @@ def sites_like(text: str = "", state: str = "", kind: str = "") -> QuerySet[Site
     return found.order_by("name")
 
 
-def states_with_sites() -> list[str]:
-    """Codes of the states in which there is a site."""
-    return list(Site.objects.order_by("state").values_list("state", flat=True).distinct())
-
-
 def coordinator_with(site: Site, email: str) -> HostCoordinator | None:
     """The site's coordinator with this address, whatever its capitals."""
     return HostCoordinator.objects.filter(site=site, email__iexact=email.strip()).first()

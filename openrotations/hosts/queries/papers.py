@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.refusals import Reason, Words
 from openrotations.documents.models import StoredFile
+from openrotations.documents.queries import clean_copy_of
 from openrotations.hosts import rules
 from openrotations.hosts.models import (
     Agreement,
@@ -38,7 +39,8 @@ class Paper:
     """One agreement or credential as the list shows it.
 
     `standing` is fine, ending (within 90 days), expired, untold (its end, or the paper itself), waiting (for
-    signatures) or ended; `until` is its last day, or the day to look again.
+    signatures) or ended; of an exclusion check also listed or unclear. `until` is its last day, or the day to look
+    again.
     """
 
     kind: str
@@ -73,8 +75,8 @@ def credentials_of(preceptor: Preceptor, today: date) -> dict[str, list[tuple[Ch
         ("certifications", preceptor.certifications),
         ("insurances", preceptor.insurances),
     ):
-        found[name] = [(row, standing_of(row.expires_on, today)) for row in rows.select_related("evidence")]
-    checks = preceptor.exclusionchecks.select_related("evidence").order_by("-checked_on", "-created_at")
+        found[name] = [(row, standing_of(row.expires_on, today)) for row in rows.select_related("evidence__checked")]
+    checks = preceptor.exclusionchecks.select_related("evidence__checked").order_by("-checked_on", "-created_at")
     found["checks"] = [(row, row.result) for row in checks]
     return found
 
@@ -96,6 +98,7 @@ def missing_for_signature(agreement: Agreement) -> list[Reason]:
         rules.why_not_send_agreement(
             state=agreement.state,
             has_text=bool(agreement.terms.strip() or agreement.document_id),
+            is_document_clean=agreement.document is None or clean_copy_of(agreement.document) is not None,
             parties={row.party for row in signatories},
             unreachable=[row.full_name for row in signatories if not row.is_reachable],
             has_school=agreement.school_id is not None,
@@ -166,6 +169,8 @@ def _checks(today: date, words: str) -> Iterator[Paper]:
     for row in _named(rows, "preceptor__full_name", words):
         url = reverse("hosts:preceptor", args=[row.preceptor_id])
         standing = "fine" if row.recheck_on is None else standing_of(row.recheck_on, today)
+        if row.result != ExclusionCheck.Result.NOT_LISTED:
+            standing = row.result  # whoever is listed, or perhaps listed, is not fine until the next look
         name, result = row.preceptor.full_name, row.get_result_display()
         yield Paper("exclusion", _("Exclusion check"), name, result, standing, url, row.recheck_on)
 

@@ -1,5 +1,7 @@
 """From the draft to the signature, by clicking and by link."""
 
+import hashlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -7,6 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from openrotations.common.actors import PROGRAM
+from openrotations.documents.actions import check_evidence
+from openrotations.documents.models import CheckedFile
+from openrotations.documents.queries import read_file
+from openrotations.documents.tests.factories import pdf_bytes
 from openrotations.hosts import actions
 from openrotations.hosts.evidence import Upload
 from openrotations.hosts.models import Agreement, Signatory, Site
@@ -19,7 +25,7 @@ from openrotations.people.tokens import token_for
 from openrotations.schools.tests.factories import make_school
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7 <terms>"
+PDF = pdf_bytes("terms")
 
 
 @pytest.fixture
@@ -51,6 +57,10 @@ def test_the_office_drafts_names_who_signs_and_sends(staff: Client) -> None:
         person = {"party": party, "full_name": f"Who {party}", "position": "Dean", "email": f"{party}@host.example"}
         answer = staff.post(reverse("hosts:add_signatory", args=[agreement.pk]), person)
         assert staff.post(answer["Location"], {"source": "www.host.example"}).status_code == 302
+    assert "Being checked" in staff.get(page).content.decode()
+    staff.post(reverse("hosts:send_agreement", args=[agreement.pk]))
+    assert not SignedLink.objects.filter(purpose="sign-agreement").exists(), "nobody signs what nobody may read yet"
+    check_evidence(CheckedFile.objects.get().pk, now=timezone.now())
     assert staff.post(reverse("hosts:send_agreement", args=[agreement.pk])).status_code == 302
     assert SignedLink.objects.filter(purpose="sign-agreement").count() == 3
     assert "Ask again" in staff.get(page).content.decode()
@@ -63,12 +73,16 @@ def test_who_signs_reads_the_terms_and_signs_without_an_account(client: Client) 
     values = {"title": "Affiliation agreement", "terms": "Be kind.", "starts_on": timezone.now().date()}
     agreement = actions.draft_agreement(make_site(), values, document=upload, by=PROGRAM, now=timezone.now())
     programme, site = make_signatory(agreement, "programme"), make_signatory(agreement, "site")
+    check_evidence(CheckedFile.objects.get().pk, now=timezone.now())
     actions.send_agreement(agreement, by=PROGRAM, now=timezone.now())
     path = page_of_link(site)
     shown = client.get(path)
     assert "Be kind." in shown.content.decode() and Signatory.objects.filter(signed_at=None).count() == 2
     document = client.get(f"{path}document/")
-    assert b"".join(document.streaming_content) == PDF  # type: ignore[attr-defined]
+    agreement.refresh_from_db()
+    assert agreement.document and read_file(agreement.document) == PDF
+    assert document.content.startswith(b"%PDF") and document.content != PDF
+    assert agreement.document_sha256 == hashlib.sha256(document.content).hexdigest(), "what is read is what is signed"
     seen = shown.context["form"].initial["seen"]
     refused = client.post(path, {"signed_name": "Ana Ejemplo", "seen": seen})
     assert refused.status_code == 422 and "Ana Ejemplo" in refused.content.decode()

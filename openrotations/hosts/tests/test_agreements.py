@@ -9,6 +9,7 @@ from django.utils import timezone
 from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
 from openrotations.documents.queries import read_file
+from openrotations.documents.tests.factories import make_checked
 from openrotations.hosts import actions, queries
 from openrotations.hosts.evidence import Upload
 from openrotations.hosts.models import Agreement, Signatory
@@ -107,6 +108,12 @@ def test_taken_back_it_can_be_changed_and_its_links_have_stopped() -> None:
     actions.take_agreement_back(agreement, by=PROGRAM, now=NOW)
     assert not SignedLink.objects.filter(revoked_at=None).exists()
     actions.change_agreement(agreement, {**VALUES, "terms": "Other terms."}, document=PDF, by=PROGRAM, now=NOW)
+    with pytest.raises(Refused) as refused:
+        actions.send_agreement(agreement, by=PROGRAM, now=NOW)
+    assert codes(refused) == ["document-not-clean"]
+    agreement.refresh_from_db()
+    assert agreement.document
+    make_checked(agreement.document)
     actions.send_agreement(agreement, by=PROGRAM, now=NOW)
     with pytest.raises(Refused) as refused:
         sign(programme, old)

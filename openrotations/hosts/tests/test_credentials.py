@@ -14,6 +14,7 @@ from openrotations.common.refusals import Refused
 from openrotations.documents.cleaning import Unfit
 from openrotations.documents.models import StoredFile
 from openrotations.documents.queries import read_file
+from openrotations.documents.tests.factories import make_checked
 from openrotations.hosts import actions
 from openrotations.hosts.actions import files
 from openrotations.hosts.evidence import MOST_BYTES, Upload, recognised
@@ -132,10 +133,15 @@ def test_the_office_notes_all_kinds_and_downloads_what_shows_them(client: Client
         assert answer.status_code == 302, answer.content.decode()
     page = client.get(reverse("hosts:preceptor", args=[preceptor.pk])).content.decode()
     assert all(words in page for words in ("Some Board", "Example Mutual", "3,000,000", "Not on the list"))
-    file = client.get(reverse("hosts:evidence", args=[Licence.objects.get().evidence_id]))
-    assert file["Content-Disposition"] == 'attachment; filename="licence.png"'
-    assert file["Content-Type"] == "image/png" and b"".join(file.streaming_content) == PNG  # type: ignore[attr-defined]
     licence = Licence.objects.get()
+    path = reverse("hosts:evidence", args=[licence.evidence_id])
+    assert "Being checked" in page and client.get(path).status_code == 404 and path not in page
+    assert licence.evidence
+    copy = make_checked(licence.evidence)
+    file = client.get(path)
+    assert file["Content-Disposition"] == 'attachment; filename="licence.pdf"'
+    assert file["Content-Type"] == "application/pdf" and file.content == read_file(copy)
+    assert path in client.get(reverse("hosts:preceptor", args=[preceptor.pk])).content.decode()
     edit = reverse("hosts:edit_licence", args=[licence.pk])
     assert client.post(edit, {**common, "state": "IL", "number": "2"}).status_code == 302
     assert ExclusionCheck.objects.get().checked_by is not None

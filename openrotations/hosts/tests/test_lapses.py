@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from openrotations.catalogue.tests.factories import make_offering
 from openrotations.common.actors import PROGRAM
 from openrotations.hosts import actions, queries
+from openrotations.hosts.forms import PaperFilter
 from openrotations.hosts.models import Certification, ExclusionCheck, Insurance, Licence
 from openrotations.hosts.states import AgreementState
 from openrotations.hosts.tests.factories import make_agreement, make_licence, make_preceptor, make_site
@@ -119,6 +120,20 @@ def test_the_list_knows_what_is_fine_what_ends_and_what_nobody_told() -> None:
     assert found(standing="untold", words="No End") == ["Dr. No End"]
     assert found(kind="agreement") == [site.name]
     assert found(kind="insurance", standing="ending")
+
+
+@pytest.mark.parametrize(("result", "standing"), [("not_listed", "fine"), ("listed", "listed"), ("unclear", "unclear")])
+def test_who_may_be_excluded_is_not_called_fine(result: str, standing: str) -> None:
+    today, preceptor = date(2027, 6, 1), make_preceptor()
+    values = {"source": "a test", "checked_on": today, "recheck_on": date(2027, 12, 1)}
+    ExclusionCheck.objects.create(preceptor=preceptor, result=result, **values)
+    assert [paper.standing for paper in queries.papers(today, kind="exclusion")] == [standing]
+    assert {name for name, _label in PaperFilter.STANDINGS} >= {standing}
+    filtered = PaperFilter({"kind": "exclusion", "standing": standing})
+    assert filtered.is_valid()
+    assert [paper.whose for paper in queries.papers(today, kind="exclusion", standing=standing)] == [
+        preceptor.full_name
+    ]
 
 
 def test_the_list_asks_as_often_for_many_rows_as_for_few() -> None:

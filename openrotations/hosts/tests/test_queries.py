@@ -16,7 +16,6 @@ def test_sites_are_found_by_name_city_state_and_kind() -> None:
         queries.sites_like(kind="clinic"),
     ):
         assert list(found) == [site]
-    assert queries.states_with_sites() == ["IL", "OH"]
     assert queries.site_at("LAKESIDE clinic", "mocktown", "OH") == site
 
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.documents.serving import answer_with_evidence
 from openrotations.hosts import access, actions
 from openrotations.hosts.forms import CertificationForm, CheckedForm, ExclusionCheckForm, InsuranceForm, LicenceForm
 from openrotations.hosts.models import Certification, Checked, Credential, ExclusionCheck, Insurance, Licence
 from openrotations.hosts.views.crumbs import preceptor_crumbs
-from openrotations.hosts.views.files import file_answer
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 
@@ -72,8 +72,8 @@ def add_exclusion_check(request: PersonRequest, preceptor_id: UUID) -> HttpRespo
 @office
 @require_safe
 def evidence(request: HttpRequest, file_id: UUID) -> HttpResponseBase:
-    """A file that shows a credential, or an agreement."""
-    return file_answer(access.any_evidence(file_id))
+    """The clean copy of a file that shows a credential, or an agreement."""
+    return answer_with_evidence(access.any_evidence(file_id))
 
 
 def _add(

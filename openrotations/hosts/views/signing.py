@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.documents.serving import answer_with_evidence
 from openrotations.hosts import access, actions
 from openrotations.hosts.forms import SignForm
 from openrotations.hosts.states import AgreementState
-from openrotations.hosts.views.files import file_answer
 from openrotations.people.guards import LinkRequest, by_link
 
 
@@ -35,4 +35,4 @@ def sign_agreement(request: LinkRequest) -> HttpResponse:
 @require_safe
 def agreement_document(request: LinkRequest) -> HttpResponseBase:
     """The document that belongs to what is signed."""
-    return file_answer(access.document_of_link(request.link))
+    return answer_with_evidence(access.document_of_link(request.link))

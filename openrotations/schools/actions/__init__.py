@@ -12,7 +12,7 @@ from openrotations.schools.actions.knowledge import (
     state_standing,
 )
 from openrotations.schools.actions.pages import ask_for_school_page, page_link, send_school_page
-from openrotations.schools.actions.register import add_school, change_school
+from openrotations.schools.actions.register import add_school, change_school, drop_unshared_school
 from openrotations.schools.actions.registrars import add_registrar, confirm_registrar
 from openrotations.schools.actions.releases import answer_release
 from openrotations.schools.actions.students import doubt_enrolment, note_enrolment, state_student
@@ -32,6 +32,7 @@ __all__ = [
     "doubt_enrolment",
     "drop_fact",
     "drop_other_name",
+    "drop_unshared_school",
     "merge_schools",
     "note_enrolment",
     "page_link",

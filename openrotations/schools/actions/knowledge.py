@@ -10,7 +10,7 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
-from openrotations.documents.actions import remove_file, store_file
+from openrotations.documents.actions import keep_evidence, remove_file
 from openrotations.schools import rules
 from openrotations.schools.models import (
     AgencyAccreditation,
@@ -23,6 +23,7 @@ from openrotations.schools.models import (
     SponsorNote,
     StateStanding,
 )
+from openrotations.schools.signals import school_facts_changed
 
 type Found = Policy | SponsorNote | AgencyAccreditation | StateStanding | Blackout
 
@@ -64,6 +65,7 @@ def add_blackout(school: School, period: Period, *, because: str, by: Actor, now
     """Keep days on which the school lets nobody be away."""
     row = Blackout.objects.create(school=School.locked(school.pk), period=period.stored, because=because.strip())
     record("state_of_school", row, by=by, now=now, school=str(school.pk))
+    school_facts_changed.send(School, school=school, by=by, now=now)
     return row
 
 
@@ -72,6 +74,7 @@ def drop_fact(row: Found, *, by: Actor, now: datetime) -> None:
     """Forget something about a school that is not so; the trail keeps that it was there."""
     record("drop_of_school", row, by=by, now=now, school=str(row.school_id))
     row.delete()
+    school_facts_changed.send(School, school=row.school, by=by, now=now)
 
 
 @transaction.atomic
@@ -84,6 +87,7 @@ def declare_count(
     values = {"count": count, "registrar": registrar, "declared_at": now}
     row, _is_new = DeclaredCount.objects.update_or_create(school=school, state=state, year=year, defaults=values)
     record("declare_count", row, by=by, now=now, school=str(school.pk), state=state, year=year, count=count)
+    school_facts_changed.send(School, school=school, by=by, now=now)
     return row
 
 
@@ -91,9 +95,9 @@ def declare_count(
 def add_evidence(
     school: School, about: str, *, name: str, content: bytes, content_type: str, by: Actor, now: datetime
 ) -> Evidence:
-    """Keep a file that shows what we know of the school."""
+    """Keep a file that shows what we know of the school; nobody sees it before it is checked."""
     refuse_if(rules.why_not_keep_file(size=len(content), content_type=content_type))
-    file = store_file("school_evidence", name, content, content_type, by=by, now=now)
+    file = keep_evidence("school_evidence", name, content, content_type, by=by, now=now)
     row = Evidence.objects.create(school=school, about=about, file=file, added_at=now, added_by_id=_person(by))
     record("add_evidence", row, by=by, now=now, school=str(school.pk), topic=about)
     return row
@@ -124,6 +128,7 @@ def _keep[M: models.Model](
         school=school, **key, defaults={**values, "checked_by_id": _person(by)}
     )
     record("state_of_school", row, by=by, now=now, school=str(school.pk), is_new=is_new, fields=sorted(values))
+    school_facts_changed.send(School, school=school, by=by, now=now)
     return row
 
 

@@ -19,6 +19,8 @@ PAGE_DAYS = 60
 # A link that ends sooner than this is not sent again.
 _ENDS_SOON = timedelta(days=14)
 _NOT_AGAIN_FOR = timedelta(minutes=15)
+# Somebody else may ask for it as well, again and again.
+MOST_A_DAY = 3
 _MAIL = "schools/mail/school_page.txt"
 
 
@@ -61,13 +63,15 @@ def send_school_page(registrar: Registrar, *, by: Actor, now: datetime) -> Messa
 def ask_for_school_page(email: str, *, by: Actor, now: datetime) -> int:
     """Send the page to the registrars with this confirmed address; returns to how many.
 
-    Nothing goes to an address that staff have not confirmed, and nothing twice within a quarter of an hour.
-    Whoever asks is told the same in every case.
+    Nothing goes to an address that staff have not confirmed, nothing twice within a quarter of an hour, and no more
+    than `MOST_A_DAY` in a day. Whoever asks is told the same in every case.
     """
     sent = 0
     for registrar in registrars_at(email):
-        lately = Message.objects.filter(template=_MAIL, subject_id=registrar.pk, queued_at__gt=now - _NOT_AGAIN_FOR)
-        if not lately.exists():
+        Registrar.locked(registrar.pk)
+        today = Message.objects.filter(template=_MAIL, subject_id=registrar.pk, queued_at__gt=now - timedelta(days=1))
+        is_again = today.filter(queued_at__gt=now - _NOT_AGAIN_FOR).exists()
+        if not is_again and today.count() < MOST_A_DAY:
             send_school_page(registrar, by=by, now=now)
             sent += 1
     return sent

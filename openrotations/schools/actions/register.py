@@ -1,10 +1,11 @@
 """Schools in the register, their other names, and the papers that show what we know of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ForeignObjectRel
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
@@ -12,7 +13,8 @@ from openrotations.common.refusals import refuse_if
 from openrotations.people.models import Contact
 from openrotations.schools import queries, rules
 from openrotations.schools.actions.twins import tell_apart
-from openrotations.schools.models import School
+from openrotations.schools.models import Distinction, School
+from openrotations.schools.signals import school_facts_changed
 
 
 @transaction.atomic
@@ -46,7 +48,29 @@ def change_school(school: School, values: dict[str, Any], *, by: Actor, now: dat
     _refuse_unsound(school, now)
     school.save(update_fields=list(values))
     record("change_school", school, by=by, now=now, accreditation=school.accreditation, fields=sorted(values))
+    school_facts_changed.send(School, school=school, by=by, now=now)
     return school
+
+
+@transaction.atomic
+def drop_unshared_school(school: School, *, by: Actor, now: datetime) -> bool:
+    """Take away a school that a student named and that nobody has any more; whether it went.
+
+    Nothing happens where anybody or anything hangs on it. So correcting a name does not fill the register.
+    """
+    school = School.locked(school.pk)
+    if school.supplied_by != Contact.SuppliedBy.STUDENT or any(_hangs_on(school)):
+        return False
+    record("drop_school", school, by=by, now=now)
+    school.delete()
+    return True
+
+
+def _hangs_on(school: School) -> Iterator[bool]:
+    for relation in School._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.related_model is not Distinction:
+            rows: Any = relation.related_model._base_manager
+            yield rows.filter(**{relation.field.name: school}).exists()
 
 
 def _refuse_unsound(school: School, now: datetime) -> None:

@@ -14,10 +14,11 @@ from openrotations.people.actions import revoke_link
 from openrotations.people.models import SignedLink
 from openrotations.schools import rules
 from openrotations.schools.actions.pages import PAGE_PURPOSE
-from openrotations.schools.models import Distinction, OtherName, School, Student
+from openrotations.schools.models import Distinction, OtherName, Registrar, School, Student
 from openrotations.schools.signals import schools_merge
 
 _TAKEN_OVER = ("accreditation", "accreditation_source", "accreditation_checked_on", "accreditation_until")
+_ADDRESS = ("email", "address_confirmed_at", "address_source", "address_confirmed_by")
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def merge_schools(kept: School, gone: School, *, by: Actor, now: datetime) -> Sc
     for link in SignedLink.objects.filter(purpose=PAGE_PURPOSE, subject_id=gone.pk, revoked_at=None):
         revoke_link(link, by=by, now=now)
     Distinction.objects.filter(models.Q(school=gone) | models.Q(other=gone)).delete()
+    _fold_registrars(kept, gone)
     _move_rows(kept, gone)
     names = {gone.name, *gone.other_names.values_list("name", flat=True)} - {kept.name}
     for name in sorted(names):
@@ -74,6 +76,34 @@ def merge_schools(kept: School, gone: School, *, by: Actor, now: datetime) -> Sc
     record("merge_schools", kept, by=by, now=now, gone=str(gone.pk), students=students)
     gone.delete()
     return kept
+
+
+def _fold_registrars(kept: School, gone: School) -> None:
+    """One address is one registrar: what that of `gone` was asked and said goes over to that of `kept`."""
+    by_address = {row.email.casefold(): row for row in kept.registrars.order_by("-created_at") if row.email}
+    for row in gone.registrars.order_by("created_at"):
+        if (same := by_address.get(row.email.casefold())) is None:
+            continue
+        for relation in Registrar._meta.get_fields(include_hidden=True):
+            if isinstance(relation, models.ForeignObjectRel):
+                _point_to(same, row, relation)
+        # A link to one question still opens it, for the same person.
+        SignedLink.objects.filter(holder_id=row.pk, revoked_at=None).update(holder_id=same.pk)
+        if row.is_reachable and not same.is_reachable:
+            for name in _ADDRESS:
+                setattr(same, name, getattr(row, name))
+            same.save(update_fields=_ADDRESS)
+        row.delete()
+
+
+def _point_to(same: Registrar, row: Registrar, relation: models.ForeignObjectRel) -> None:
+    model: Any = relation.related_model
+    name = relation.field.name
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(**{name: row}).update(**{name: same})
+    except IntegrityError as error:
+        raise Refused([_stands_twice(model)]) from error
 
 
 def _move_rows(kept: School, gone: School) -> None:

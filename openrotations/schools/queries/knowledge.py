@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from openrotations.common.turns import Need
 from openrotations.schools.agencies import Recognition, recognition_of
@@ -66,7 +67,7 @@ def known_of(school: School, today: date) -> SchoolKnown:
         standings=standings,
         blackouts=list(school.blackouts.all()),
         counts=list(school.declared_counts.select_related("registrar")),
-        evidence=list(school.evidence.select_related("file", "added_by")),
+        evidence=list(school.evidence.select_related("file__checked", "added_by")),
         names=list(school.other_names.all()),
         twins=twins_of(school),
         ends_soon=[pair for pair in _ends(school, note, agencies, standings) if pair[1] <= today + SOON],
@@ -91,10 +92,11 @@ def _ending(today: date) -> Iterator[Need]:
 
 
 def _resembling() -> Iterator[Need]:
-    for school, twin in unjudged_twins():
-        url = reverse("schools:twins", args=[school.pk])
-        words = _("Is it the same school as %(other)s?") % {"other": twin.school.name}
-        yield Need("school-twins", words, school.name, school.created_at.date(), url)
+    if found := unjudged_twins():
+        since = min(school.created_at for school, _twin in found).date()
+        about = ngettext("%(count)s pair", "%(count)s pairs", len(found)) % {"count": len(found)}
+        sentence = _("Schools that may stand in the list twice")
+        yield Need("school-twins", sentence, about, since, reverse("schools:pairs"))
 
 
 def _ends(

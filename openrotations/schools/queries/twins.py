@@ -1,13 +1,15 @@
 """Which schools resemble each other: over spellings, scripts and the words that every school has in its name."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
+from uuid import UUID
 
 from anyascii import anyascii
 from django.db.models import Prefetch, QuerySet
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from openrotations.people.models import Contact
 from openrotations.schools.models import Distinction, OtherName, School
@@ -16,6 +18,8 @@ from openrotations.schools.models import Distinction, OtherName, School
 ALIKE = 84
 # In another country the names have to be nearly the same.
 ALIKE_ABROAD = 96
+# More pairs than these are not looked for at once: somebody judges the first ones first.
+MOST_PAIRS = 500
 # What many schools have in their names, in the languages met most often: beginnings of words, romanised.
 _KINDS = {
     "university": ("univ",),
@@ -90,21 +94,52 @@ def twins_of(school: School) -> list[Twin]:
 
 
 def unjudged_twins() -> list[tuple[School, Twin]]:
-    """Schools that a student or an import named and that resemble another, each pair once."""
-    rows = list(_all())
-    spellings = {row.pk: [spelling_of(name) for name in _names(row)] for row in rows}
+    """Schools that a student or an import named and that resemble an older one, each pair once; `MOST_PAIRS` at most.
+
+    Only schools of one country are compared, and only those that the office did not enter with the others.
+    """
     apart = {frozenset(pair) for pair in Distinction.objects.values_list("school_id", "other_id")}
-    found = []
-    for one, other in combinations(rows, 2):
-        if one.country != other.country or frozenset((one.pk, other.pk)) in apart:
-            continue
-        newest, oldest = sorted((one, other), key=lambda row: row.created_at, reverse=True)
-        if newest.supplied_by == Contact.SuppliedBy.OFFICE:
-            continue
-        score = _best(spellings[newest.pk], spellings[oldest.pk])
-        if score >= ALIKE:
-            found.append((newest, Twin(oldest, oldest.name, score)))
-    return found
+    countries: dict[str, list[School]] = defaultdict(list)
+    for row in _all():
+        countries[str(row.country)].append(row)
+    pairs = (pair for rows in countries.values() for pair in _resembling(rows, apart))
+    return list(islice(pairs, MOST_PAIRS))
+
+
+def _resembling(rows: Sequence[School], apart: set[frozenset[UUID]]) -> Iterator[tuple[School, Twin]]:
+    """The pairs among schools of one country. What is surely unlike is passed over before it is looked at."""
+    newcomers = [row for row in rows if row.supplied_by != Contact.SuppliedBy.OFFICE]
+    if not newcomers:
+        return
+    spellings = {row.pk: [spelling_of(name) for name in _names(row)] for row in rows}
+    places = [(row, spelling) for row in rows for spelling in spellings[row.pk]]
+    sorted_words = [_in_order(spelling) for _row, spelling in places]
+    in_one_word = [spelling.own.replace(" ", "") for _row, spelling in places]
+    for new in newcomers:
+        near = {
+            place
+            for spelling in spellings[new.pk]
+            for said, known in ((_in_order(spelling), sorted_words), (spelling.own.replace(" ", ""), in_one_word))
+            for _text, _score, place in process.extract(
+                said, known, scorer=fuzz.ratio, score_cutoff=ALIKE - 1, limit=None
+            )
+        }
+        older = {places[place][0].pk: places[place][0] for place in sorted(near)}
+        for old in older.values():
+            if not _is_older(old, new) or frozenset((old.pk, new.pk)) in apart:
+                continue
+            score = _best(spellings[new.pk], spellings[old.pk])
+            if score >= ALIKE:
+                yield new, Twin(old, old.name, score)
+
+
+def _in_order(spelling: Spelling) -> str:
+    return " ".join(sorted(spelling.own.split()))
+
+
+def _is_older(one: School, other: School) -> bool:
+    # Rows of one import may be of one moment.
+    return (one.created_at, one.pk) < (other.created_at, other.pk)
 
 
 def _all() -> QuerySet[School]:

@@ -8,7 +8,7 @@ from openrotations.audit.queries import entries_about
 from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
 from openrotations.people.models import Contact
-from openrotations.people.tests.factories import make_person
+from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.schools import actions
 from openrotations.schools.models import School, Student
 from openrotations.schools.signals import registrar_confirmed
@@ -106,3 +106,18 @@ def test_somebody_becomes_a_student() -> None:
     student = actions.state_student(person, values, by=PROGRAM, now=NOW)
     actions.note_enrolment(student, is_confirmed=False, by=PROGRAM, now=NOW)
     assert Student.objects.get(person=person).enrolment == "refused"
+
+
+def test_who_works_in_the_office_is_no_student_of_it() -> None:
+    person = make_staff()
+    values = {
+        "school": make_school(),
+        "status": "enrolled",
+        "citizenship": "PT",
+        "graduation_on": date(2028, 7, 1),
+        "goal": "home",
+    }
+    with pytest.raises(Refused, match="is-staff"):
+        actions.state_student(person, values, by=PROGRAM, now=NOW)
+    person.staff_roles.update(ended_at=NOW)
+    assert actions.state_student(person, values, by=PROGRAM, now=NOW).person == person

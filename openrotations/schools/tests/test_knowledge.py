@@ -5,10 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.documents.actions import check_evidence
+from openrotations.documents.models import CheckedFile
+from openrotations.documents.tests.factories import photo_bytes
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_staff
@@ -143,8 +147,21 @@ def test_a_file_is_kept_downloaded_and_taken_away(client: Client, coordinator: P
     assert client.post(path, right).status_code == 302
     row = Evidence.objects.get()
     assert row.added_by == coordinator
-    answer = client.get(f"/schools/{school.pk}/files/{row.pk}/")
-    assert b"".join(answer.streaming_content) == PNG  # type: ignore[attr-defined]
+    path = f"/schools/{school.pk}/files/{row.pk}/"
+    page = page_of(client, school)
+    assert "Being checked" in page and f'href="{path}"' not in page and client.get(path).status_code == 404
+    check_evidence(row.file.checked.pk, now=timezone.now())
+    assert "damaged" in CheckedFile.objects.get().refused_because and "Refused" in page_of(client, school)
+    assert client.get(path).status_code == 404
+    assert client.post(f"{path}drop/").status_code == 302
+    right = {"about": "policy", "file": SimpleUploadedFile("page.png", photo_bytes(kind="PNG"))}
+    client.post(f"/schools/{school.pk}/files/add/", right)
+    row = Evidence.objects.get()
+    check_evidence(row.file.checked.pk, now=timezone.now())
+    path = f"/schools/{school.pk}/files/{row.pk}/"
+    assert f'href="{path}"' in page_of(client, school)
+    answer = client.get(path)
+    assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert client.get(f"/schools/{make_school().pk}/files/{row.pk}/").status_code == 404

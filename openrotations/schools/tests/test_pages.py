@@ -1,8 +1,9 @@
 """The registrar's page goes to confirmed addresses only; the student's word decides what the school reads."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -13,9 +14,15 @@ from openrotations.people.tests.factories import make_staff
 from openrotations.schools import actions, queries
 from openrotations.schools.models import EvaluationRelease, Policy, Registrar
 from openrotations.schools.tests.factories import make_registrar, make_student
+from openrotations.schools.views.pages import MOST_TRIES
 
 pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_yet() -> None:
+    cache.clear()
 
 
 def sent() -> list[str]:
@@ -39,6 +46,29 @@ def test_nobody_is_flooded(client: Client) -> None:
     registrar = make_registrar()
     for _again in range(3):
         client.post("/schools/page/", {"email": registrar.email.upper()})
+    assert sent() == [registrar.email]
+
+
+def test_a_stranger_has_a_registrar_written_to_three_times_a_day(client: Client) -> None:
+    registrar, now = make_registrar(), timezone.now()
+    for quarter in range(24 * 4):
+        at = now + timedelta(minutes=15 * quarter, seconds=quarter)
+        actions.ask_for_school_page(registrar.email, by=PROGRAM, now=at)
+    assert sent() == [registrar.email] * 3
+    assert actions.ask_for_school_page(registrar.email, by=PROGRAM, now=now + timedelta(days=2)) == 1
+
+
+def test_one_place_asks_for_ten_addresses_in_ten_minutes(client: Client) -> None:
+    make_programme()
+    registrar = make_registrar()
+    for number in range(MOST_TRIES):
+        assert client.post("/schools/page/", {"email": f"nobody{number}@elsewhere.example"}).status_code == 302
+    page = client.post("/schools/page/", {"email": registrar.email})
+    assert page.status_code == 422
+    assert "Try again in ten minutes" in page.content.decode() and registrar.email in page.content.decode()
+    assert sent() == []
+    cache.clear()
+    assert client.post("/schools/page/", {"email": registrar.email}).status_code == 302
     assert sent() == [registrar.email]
 
 

@@ -3,14 +3,18 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from openrotations.audit.models import Entry
 from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
+from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
+from openrotations.people.tests.factories import make_staff
 from openrotations.schools import actions, queries
-from openrotations.schools.models import AgencyAccreditation, OtherName, Policy, School, SponsorNote
+from openrotations.schools.models import AgencyAccreditation, DeclaredCount, OtherName, Policy, School, SponsorNote
+from openrotations.schools.queries import twins
 from openrotations.schools.queries.knowledge import office_needs
 from openrotations.schools.queries.twins import ALIKE, likely_twins, likeness, spelling_of, twins_of, unjudged_twins
 from openrotations.schools.signals import schools_merge
@@ -83,6 +87,45 @@ def test_the_office_hears_of_what_a_student_or_an_import_named() -> None:
 
 
 @pytest.mark.django_db
+def test_many_pairs_are_one_need_that_leads_to_a_page_of_them(client: Client) -> None:
+    make_school(name="Exemplar University")
+    for name in ("Universidade Exemplar", "Exemplar Universitat", "Universita Exemplar"):
+        make_school(name=name, supplied_by="student")
+    make_school(name="Exemplar University", country="CN", supplied_by="student")
+    need = next(iter(office_needs(NOW)))
+    assert (len(office_needs(NOW)), need.about) == (1, "6 pairs")
+    client.force_login(make_staff())
+    page = client.get(need.url).content.decode()
+    assert page.count("Universita Exemplar") >= 1
+    assert page.count("<tr>") == 1 + 6
+
+
+@pytest.mark.django_db
+def test_only_schools_that_may_be_alike_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, school in enumerate(("Alderwick", "Brockmoor", "Castlefen", "Dunhollow", "Elmsgarth")):
+        make_school(name=f"University of {school}", supplied_by="student" if place else "office")
+    looked: list[object] = []
+
+    def look(ones: object, others: object) -> int:
+        looked.append((ones, others))
+        return 0
+
+    monkeypatch.setattr(twins, "_best", look)
+    assert unjudged_twins() == [] and looked == []
+    make_school(name="University of Elmsgarth School of Medicine", supplied_by="import")
+    assert unjudged_twins() == [] and len(looked) == 1
+
+
+@pytest.mark.django_db
+def test_no_more_pairs_are_looked_for_than_somebody_can_judge(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(6):
+        make_school(name="Exemplar University" + " of the" * number, supplied_by="import")
+    assert len(unjudged_twins()) == 15
+    monkeypatch.setattr(twins, "MOST_PAIRS", 4)
+    assert len(unjudged_twins()) == 4
+
+
+@pytest.mark.django_db
 def test_merged_everybody_goes_over_and_the_name_stays() -> None:
     kept, gone = make_school(name="Exemplar University"), make_school(name="Universidade Exemplar")
     student, registrar = make_student(school=gone), make_registrar(gone)
@@ -106,6 +149,26 @@ def test_merged_everybody_goes_over_and_the_name_stays() -> None:
     assert SignedLink.objects.get(pk=link.pk).revoked_at is not None
     assert heard == [kept, "Universidade Exemplar"]
     assert Entry.objects.filter(action="merge_schools").count() == 1
+
+
+@pytest.mark.django_db
+def test_one_address_at_both_schools_is_one_registrar_afterwards() -> None:
+    kept, gone = make_school(), make_school()
+    email = "registrar@school.example"
+    stays = make_registrar(kept, email=email, address_source="", address_confirmed_at=None)
+    goes, other = make_registrar(gone, email=email.upper()), make_registrar(gone)
+    counted = DeclaredCount.objects.create(school=gone, state="FL", year=2027, count=3, registrar=goes, declared_at=NOW)
+    link = issue_link(
+        goes, purpose="school-answer", subject_id=goes.pk, not_for=None, days=7, by=PROGRAM, now=timezone.now()
+    )
+    actions.merge_schools(kept, gone, by=PROGRAM, now=timezone.now())
+    assert set(kept.registrars.all()) == {stays, other}
+    for row in (counted, stays, link):
+        row.refresh_from_db()
+    assert (counted.registrar, counted.school) == (stays, kept)
+    assert stays.is_reachable
+    assert (link.holder_id, link.works_at(timezone.now())) == (stays.pk, True)
+    assert [row.pk for row in queries.registrars_at(email)] == [stays.pk]
 
 
 @pytest.mark.django_db

@@ -1,17 +1,16 @@
 """Files that show what the office knows of a school: kept sealed, and only ever downloaded."""
 
-import io
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from openrotations.common.forms import form_page, posted, reasons_on
-from openrotations.documents.queries import read_file
+from openrotations.documents.serving import answer_with_evidence
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 from openrotations.schools import access, actions
@@ -36,7 +35,7 @@ def add_evidence(request: PersonRequest, school_id: UUID) -> HttpResponse:
                 by=actor_of(request.user),
                 now=timezone.now(),
             )
-            messages.success(request, _("The file is kept."))
+            messages.success(request, _("The file is kept. It can be opened once it is checked."))
             return redirect("schools:school", found.pk)
     title = _("Add a file")
     return form_page(request, "schools/keep.html", form, {"title": title, "crumbs": crumbs_to(title, found)})
@@ -44,16 +43,9 @@ def add_evidence(request: PersonRequest, school_id: UUID) -> HttpResponse:
 
 @office
 @require_safe
-def evidence(request: PersonRequest, school_id: UUID, evidence_id: UUID) -> FileResponse:
-    """The file as it was kept, downloaded; no cache keeps it."""
-    file = access.evidence_of_school(access.any_school(school_id), evidence_id).file
-    answer = FileResponse(
-        io.BytesIO(read_file(file)), as_attachment=True, filename=file.name, content_type=file.content_type
-    )
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+def evidence(request: PersonRequest, school_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """The clean copy of a file, downloaded; no cache keeps it."""
+    return answer_with_evidence(access.evidence_of_school(access.any_school(school_id), evidence_id).file)
 
 
 @office

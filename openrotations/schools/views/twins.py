@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +14,19 @@ from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 from openrotations.schools import access, actions
 from openrotations.schools.forms import TwinForm
-from openrotations.schools.queries.twins import twins_of
+from openrotations.schools.queries.twins import MOST_PAIRS, twins_of, unjudged_twins
 from openrotations.schools.views.crumbs import crumbs_to
+
+ROWS = 50
+
+
+@office
+@require_safe
+def pairs(request: PersonRequest) -> HttpResponse:
+    """Schools that a student or an import named, each beside an older one that it resembles."""
+    page = Paginator(unjudged_twins(), ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "most": MOST_PAIRS, "crumbs": crumbs_to(_("Schools that may stand twice"))}
+    return render(request, "schools/pairs.html", context)
 
 
 @office

@@ -134,6 +134,16 @@ def test_where_a_student_is_placed_the_office_is_told_and_nobody_is_moved(host: 
     assert post.audience == Post.Audience.HOST and post.author_name == host.coordinator.full_name
 
 
+def test_pressing_twice_asks_the_office_once_and_other_days_are_asked_about_anew(host: Host) -> None:
+    opening = opening_at(host, next_month(2, 8))
+    placement = placed(opening, period=days_in(opening, 0, 28).stored)
+    for days, asked in ((days_in(opening, 21, 7), 1), (days_in(opening, 21, 7), 1), (days_in(opening, 14, 14), 2)):
+        assert host.post("host_close_days", sent=dates(days, because="The ward is rebuilt")).status_code == 302
+        assert Message.objects.filter(template="desk/mail/host_closes_days.txt").count() == asked
+        assert Post.objects.filter(thread=placement.thread).count() == asked
+    assert len(queries.office_needs(timezone.now())) == 2
+
+
 def test_the_office_settles_it_and_it_waits_until_then(host: Host) -> None:
     opening = opening_at(host)
     placement = placed(opening)

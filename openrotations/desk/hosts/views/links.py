@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from openrotations.common.actors import Actor
 from openrotations.desk.hosts import access, actions
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office, signed_in
@@ -43,6 +44,7 @@ def own_site(request: PersonRequest) -> HttpResponse:
     """The way in for a coordinator with an account; POST opens the site's own pages."""
     if request.method == "POST":
         coordinator = access.own_coordinator(request.user)
-        link = actions.open_desk(coordinator, by=actor_of(request.user), now=timezone.now())
+        by = Actor("person", str(request.user.pk), "host coordinator")
+        link = actions.open_desk(coordinator, by=by, now=timezone.now())
         return redirect("desk:host_site", token_for(link.pk, link.salt))
     return render(request, "desk/hosts/own_site.html", {"coordinator": access.coordinator_or_none(request.user)})

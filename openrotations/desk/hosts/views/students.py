@@ -38,7 +38,7 @@ def student(request: LinkRequest, desk: Desk, placement_id: UUID) -> HttpRespons
             messages.success(request, _("Saved. The student reads it."))
             return redirect("desk:host_student", desk.token, placement.pk)
     context = {
-        **candidate_of(placement),
+        **candidate_of(placement, timezone.localdate()),
         "desk": desk,
         "may_name": placement.state in MAY_NAME,
         "may_invite": placement.state in MAY_INVITE,
@@ -51,7 +51,7 @@ def student(request: LinkRequest, desk: Desk, placement_id: UUID) -> HttpRespons
 @require_safe
 def cv(request: LinkRequest, desk: Desk, placement_id: UUID) -> FileResponse:
     """The student's CV, where the office has accepted one."""
-    document = access.cv_for_host(access.placement_of(desk, placement_id))
+    document = access.cv_for_host(access.placement_of(desk, placement_id), timezone.localdate())
     return pdf_answer(actions.open_cv(document, by=desk.by, now=timezone.now()), "cv.pdf")
 
 
@@ -63,4 +63,6 @@ def _answer(request: LinkRequest, desk: Desk, placement: Placement) -> HttpRespo
             placements.answer_for_host(placement, desk.coordinator, **form.answer_given, by=desk.by, now=now)
             messages.success(request, _("Thank you. The student and the office are told."))
             return redirect("desk:host_site", desk.token)
-    return form_page(request, "desk/hosts/candidate.html", form, {**candidate_of(placement), "desk": desk})
+    return form_page(
+        request, "desk/hosts/candidate.html", form, {**candidate_of(placement, timezone.localdate()), "desk": desk}
+    )

@@ -21,7 +21,7 @@ def source(kind: str, *rows: list[object], **spoilt: object) -> Source:
 
 def row_of(kind: str, **spoilt: object) -> list[list[object]]:
     """Headings and a good row without an NPI, which only the demo would take."""
-    npis = {"preceptors": {"NPI": ""}, "offerings": {"Preceptor_NPI": ""}}.get(kind, {})
+    npis = {"preceptors": {"NPI": ""}, "offerings": {"Preceptor_NPI": ""}, "licences": {"NPI": ""}}.get(kind, {})
     return one_row(kind, **{**npis, **spoilt})
 
 
@@ -54,3 +54,8 @@ def state_of_the_database() -> dict[str, str]:
             rows = [digest for (digest,) in cursor.fetchall()]
             states[table] = f"{len(rows)} {hashlib.sha256(''.join(rows).encode()).hexdigest()}"
     return states
+
+
+def whole_knowledge() -> list[Source]:
+    """One good file of each kind that says what is known of what `whole_office` brings."""
+    return [source(kind) for kind in ("backgrounds", "agreements", "licences", "recognition", "policies")]

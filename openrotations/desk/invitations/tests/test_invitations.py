@@ -95,6 +95,20 @@ def test_whoever_checks_the_code_reads_that_something_changed(host: Host, coming
     assert "does not hold" in checked(newer)
 
 
+def test_a_letter_of_a_cancelled_rotation_is_printed_for_nobody(host: Host, coming: Placement, client: Client) -> None:
+    signed(host, coming)
+    page, file = (reverse(f"desk:{name}", args=[coming.pk]) for name in ("invitation", "invitation_file"))
+    client.force_login(coming.student.person)
+    assert file in client.get(page).content.decode() and client.get(file).status_code == 200
+    coming.state = PlacementState.CANCELLED
+    coming.save()
+    text = client.get(page).content.decode()
+    assert file not in text and "does not hold" in text and client.get(file).status_code == 404
+    client.force_login(make_staff(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(file).status_code == 404
+    assert client.post(reverse("desk:withdraw_invitation", args=[coming.pk])).status_code == 302
+
+
 def test_a_letter_is_never_altered_or_deleted(host: Host, coming: Placement) -> None:
     letter = signed(host, coming)
     changes: list[dict[str, Any]] = [{"code": "2222-2222-2222-2222"}, {"content": {}}]

@@ -8,18 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from openrotations.common.actors import PROGRAM
+from openrotations.applications.models import SchoolConfirmation
+from openrotations.common.actors import PROGRAM, Actor
 from openrotations.documents.models import Document
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.tests.factories import answers_for, make_evaluations
 from openrotations.logbook.tests.factories import make_running_placement
 from openrotations.notifications.models import Message
 from openrotations.people.tokens import token_for
-from openrotations.placements.actions import ask_school_to_approve
+from openrotations.placements.actions import answer_for_school, ask_school_to_approve
 from openrotations.placements.models import Placement
 from openrotations.placements.tests.factories import make_placement
 from openrotations.schools import actions as schools
-from openrotations.schools.models import DeclaredCount, Policy, Registrar, School
+from openrotations.schools.models import DeclaredCount, Policy, Registrar, School, Student
 from openrotations.schools.tests.factories import make_registrar, make_student
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,27 @@ def test_a_student_of_the_school_who_gets_the_link_is_refused_and_staff_are_told
     response = client.get(address(registrar))
     assert response.status_code == 403
     assert str(placement.student.person) not in response.content.decode()
+
+
+@pytest.mark.parametrize("known_by", ["the answer", "the question before", "nothing"])
+def test_a_new_school_reads_nothing_of_what_was_under_the_old_one(client: Client, known_by: str) -> None:
+    placement, new = make_placement(), make_registrar()
+    old, student = with_policy(placement), placement.student
+    if known_by == "the answer":
+        asked = ask_school_to_approve(placement, by=PROGRAM, now=timezone.now())
+        assert asked is not None
+        said = Actor("link", str(old.pk), "registrar")
+        note = "A canary of the old school"
+        answer_for_school(asked, registrar=old, is_approved=True, note=note, by=said, now=timezone.now())
+    if known_by == "the question before":
+        at = placement.created_at
+        SchoolConfirmation.objects.create(student=student, registrar=old, asked_at=at, answered_at=at, is_enrolled=True)
+    assert placement.offering.site.name in text_of(client, address(old, f"{student.pk}/"))
+    Student.objects.filter(pk=student.pk).update(school=new.school)
+    SchoolConfirmation.objects.create(student=student, registrar=new, asked_at=timezone.now())
+    page = text_of(client, address(new, f"{student.pk}/")) + text_of(client, address(new))
+    assert (placement.offering.site.name in page) is (known_by == "nothing")
+    assert "canary" not in page
 
 
 def test_the_link_ends_with_the_address(client: Client) -> None:

@@ -53,6 +53,39 @@ GOOD: dict[str, dict[str, object]] = {
         "Preceptor e-mail": "robin@practice.example", "Opening from": "2027-01-04", "Opening to": "2027-03-28",
         "Seats": "2",
     },
+    "policies": {
+        "School": "Fictional University", "School country": "Kenya", "Rotations elsewhere": "yes", "From year": "5",
+        "Most weeks": "12", "Gives credit": "yes", "Hours and credit": "4 credits", "Who signs": "The Dean",
+        "Approves each placement": "no", "Evaluation back": "ours", "Source": "https://fictional.example/electives",
+        "Checked on": "2026-09-01", "Nobody away from": "2027-05-01", "Nobody away to": "2027-05-31",
+        "Nobody away because": "Examinations",
+    },
+    "recognition": {
+        "School": "Fictional University", "School country": "Kenya", "Sponsor note": "present",
+        "Graduation years from": "1980", "Graduation years to": "2030", "Note counts until": "2027-09-01",
+        "Agency": "Example Council", "Agency country": "Kenya", "Agency until": "2031-08-31",
+        "Source": "https://directory.example/1", "Checked on": "2026-09-01",
+    },
+    "licences": {
+        "NPI": "9000000015", "Preceptor e-mail": "robin@practice.example", "Preceptor name": "Dr Robin Placeholder",
+        "Licence state": "IL", "Licence number": "TEST-1", "Licence issued on": "2020-07-01",
+        "Licence valid until": "2028-06-30", "Board": "Example Board", "Board specialty": "Internal medicine",
+        "Board certification valid until": "2030-12-31", "Insurer": "Example Mutual", "Policy number": "TEST-P-1",
+        "Per occurrence": "1,000,000", "In total": "$3,000,000", "Insurance valid until": "2027-12-31",
+        "Source": "https://board.example/1", "Checked on": "2026-09-01",
+    },
+    "agreements": {
+        "Agreement": "Affiliation agreement", "Site": "Placeholder Practice", "School": "Fictional University",
+        "School country": "Kenya", "Agreement from": "2026-07-01", "Agreement to": "2029-06-30",
+        "Reference": "AA-1",
+    },
+    "backgrounds": {
+        "E-mail": "amara@students.example", "Year of study": "5", "Final year": "yes",
+        "Core clerkships done": "Surgery; internal medicine", "Step 1": "passed", "Step 2 CK": "passed",
+        "Step 2 CK score": "240", "English test": "ielts", "English score": "7.5",
+        "In the United States": "neither", "Way to enter": "b1", "Arrival": "2027-01-02", "Departure": "2027-03-01",
+        "Weeks elsewhere": "NY 4; Florida 2", "Electives elsewhere": "FL 1",
+    },
 }  # fmt: skip
 
 

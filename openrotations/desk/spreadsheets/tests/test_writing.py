@@ -21,6 +21,9 @@ WRITERS: dict[str, Callable[[str, list[dict[str, object]]], bytes]] = {
     "csv": write_csv,
     "xlsx": lambda kind, rows: write_workbook(kind, rows, now=NOW),
 }
+# Where one of two cells may not be more than the other.
+LOW = {low for table in TABLES.values() for low, _high in table.in_order}
+HIGH = {high for table in TABLES.values() for _low, high in table.in_order}
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|'/c calc'!A0", "'=1", "''=1", "'quoted'", "＝1", "'-", "-"]
 
 
@@ -71,6 +74,11 @@ def _texts(column: Column) -> st.SearchStrategy[str]:
     return kept if column.kind is not CellKind.LINK else st.just("https://list.example/1")
 
 
+def _whole(column: Column, most: int) -> st.SearchStrategy[int]:
+    half = most // 2
+    return st.integers(half + 1 if column.key in HIGH else 1, half if column.key in LOW else most)
+
+
 def _values(column: Column) -> st.SearchStrategy[object]:
     weeks = {"min_weeks": st.integers(1, 4), "max_weeks": st.integers(5, 52)}
     days = st.dates(date(2027, 6, 1), date(2029, 1, 1))
@@ -80,9 +88,11 @@ def _values(column: Column) -> st.SearchStrategy[object]:
         CellKind.LINES: _texts(column),
         CellKind.LINK: _texts(column),
         CellKind.EMAIL: st.from_regex(r"[a-z][a-z0-9]{0,8}@[a-z]{2,8}\.example", fullmatch=True),
-        CellKind.DATE: early if column.key.endswith("from") else days,
+        CellKind.DATE: early if column.key in LOW else days,
         CellKind.MONTH_END: days,
-        CellKind.INTEGER: st.integers(1, column.most),
+        CellKind.INTEGER: _whole(column, column.most),
+        CellKind.AMOUNT: _whole(column, 1_000_000_000),
+        CellKind.SCORE: st.decimals(0, 1_000, places=1).map(lambda score: abs(Decimal(score))),
         CellKind.WEEKS: weeks.get(column.key, st.integers(1, 52)),
         CellKind.MONEY: st.decimals(0, 100_000, places=2).map(lambda amount: abs(Decimal(amount))),
         CellKind.CHOICE: st.sampled_from(sorted(column.choices or {"x": ()})),
