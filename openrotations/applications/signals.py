@@ -8,5 +8,8 @@ application_submitted = Signal()
 # A student took an application back, or the office did for them. Arguments: application, by, now.
 application_withdrawn = Signal()
 
+# A student told something that rules ask, or a director made or took back an exception. Arguments: student, by, now.
+facts_told = Signal()
+
 # A window is about to be taken back. Arguments: window, by, now. Whoever relies on it refuses.
 window_leaves = Signal()

@@ -41,7 +41,7 @@ def signed_in(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _unkept(view(request, *args, **kwargs))
 
     return _marked(guarded, "signed_in")
 
@@ -69,9 +69,9 @@ def by_link(purpose: str) -> Callable[[View], View]:
             now = timezone.now()
             if link.not_for_id and link.not_for_id == request.user.pk:
                 actions.report_link_misuse(link, by=access.actor_of(request.user), now=now)
-                return render(request, "people/link_not_for_you.html", status=403)
+                return _unkept(render(request, "people/link_not_for_you.html", status=403))
             if not link.works_at(now):
-                return render(request, "people/link_ended.html", {"link": link}, status=410)
+                return _unkept(render(request, "people/link_ended.html", {"link": link}, status=410))
             allowed = cast(LinkRequest, request)
             allowed.link, allowed.token = link, token
             response = view(request, *args, **kwargs)
@@ -92,9 +92,15 @@ def _for_staff(view: View, kind: str) -> View:
             return redirect_to_login(request.get_full_path())
         if kind not in access.staff_kinds(request.user):
             raise Http404
-        return view(request, *args, **kwargs)
+        return _unkept(view(request, *args, **kwargs))
 
     return _marked(guarded, kind)
+
+
+def _unkept(response: HttpResponseBase) -> HttpResponseBase:
+    # Else the "back" key shows what a browser keeps to whoever comes after signing out. Files say it themselves.
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
 
 
 def _marked(view: View, guarded_as: str) -> View:

@@ -1,5 +1,6 @@
 """What a student says about themselves, and when they can come."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
@@ -14,6 +15,7 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
+from openrotations.consents.actions import accept_with_profile
 from openrotations.people import actions as people
 from openrotations.people.models import Contact, Person
 from openrotations.schools import actions as schools
@@ -34,11 +36,16 @@ class Profile(TypedDict):
 
 
 @transaction.atomic
-def state_profile(person: Person, profile: Profile, *, by: Actor, now: datetime) -> Student:
+def state_profile(
+    person: Person, profile: Profile, *, accepted: Collection[str] = (), by: Actor, now: datetime
+) -> Student:
     """Save a student's profile and make sure there is an application to fill in.
 
+    `accepted` are the ids of the texts that stood beside the button and are accepted with it.
+
     Refused when an application that was handed in rests on what would change; the name and the goal may
-    always change. A new status changes what has to be asked about the windows.
+    always change. With another status or another school, whoever is asked about the windows changes too:
+    what the first school approved says nothing about what the second one would.
     """
     before = student_of(person)
     school = _school(profile["school"], by=by, now=now)
@@ -51,10 +58,13 @@ def state_profile(person: Person, profile: Profile, *, by: Actor, now: datetime)
     if named != known:
         people.change_person(person, named, by=by, now=now)
     student = schools.state_student(person, values, by=by, now=now)
-    if before and before.status != student.status:
+    if before and (before.status, before.school_id) != (student.status, student.school_id):
         _state_windows_anew(student, by=by, now=now)
+    if before and before.school_id != student.school_id:
+        schools.drop_unshared_school(before.school, by=by, now=now)
     if not student.applications.exclude(state__in=OVER).exists() and before is None:
         start_application(student, by=by, now=now)
+    accept_with_profile(person, accepted, by=by, now=now)
     return student
 
 

@@ -14,6 +14,7 @@ from openrotations.applications.states import APPLICATION_MOVES, OVER, Applicati
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
+from openrotations.consents.queries import why_not_without_acceptance
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import programme_or_none
 from openrotations.schools.models import Student
@@ -31,10 +32,14 @@ def start_application(student: Student, *, by: Actor, now: datetime) -> Applicat
 
 @transaction.atomic
 def submit_application(application: Application, *, by: Actor, now: datetime) -> None:
-    """Hand in. Refused with every finding that stands in the way; what the rules said is kept with it."""
+    """Hand in. Refused with every finding that stands in the way, and with every text that is not accepted yet.
+
+    What the rules said is kept with it.
+    """
     application = Application.locked(application.pk)
     answer = everything_about(application, today=now.date())
-    refuse_if(rules.why_not_submit(answer, state=application.state))
+    unread = why_not_without_acceptance(application.student.person_id, now.date())
+    refuse_if([*rules.why_not_submit(answer, state=application.state), *unread])
     findings = [finding.as_json() for finding in answer.findings]
     APPLICATION_MOVES.move(application, ApplicationState.SUBMITTED, submitted_at=now, findings=findings)
     record("submit_application", application, by=by, now=now, verdict=str(answer.verdict))

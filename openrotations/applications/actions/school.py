@@ -122,7 +122,8 @@ def answer_school(
             student.school, state=state, year=year, count=count, registrar=confirmation.registrar, by=by, now=now
         )
     if letter and is_enrolled:
-        hand_in_document(student.person, DEANS_LETTER, [letter], by=by, now=now)
+        name = confirmation.registrar.full_name
+        hand_in_document(student.person, DEANS_LETTER, [letter], brought_by_name=name, by=by, now=now)
     stated = Window.objects.select_for_update(of=("self",), no_key=True).filter(
         student=student, state=WindowState.STATED
     )

@@ -93,8 +93,22 @@ def everything_about(application: Application, *, today: date, book: RuleBook | 
     What keeps a choice from being had stands in the way of handing in; what is still open about it does not.
     """
     book = book or book_on(today)
-    whole = answer_about(application, today=today, book=book)
-    of_choices = answers_about_choices(application, today=today, book=book)
+    return _with_refusals(
+        answer_about(application, today=today, book=book), answers_about_choices(application, today=today, book=book)
+    )
+
+
+def everything_judged(application: Application, *, today: date) -> tuple[Answer, list[tuple[Preference, Fit, Answer]]]:
+    """`everything_about` and `judged` of one page, for which the choices are asked about once."""
+    book = book_on(today)
+    fits = chosen_fits(application, today)
+    whole = evaluate(_facts_with(fits, application, today), book.about_application)
+    answers = answers_about_choices(application, today=today, book=book)
+    chosen = [(choice, fit, answer) for (choice, answer), fit in zip(answers, fits, strict=True)]
+    return _with_refusals(whole, answers), chosen
+
+
+def _with_refusals(whole: Answer, of_choices: Sequence[tuple[Preference, Answer]]) -> Answer:
     refusals = [
         replace(finding, about=name_of(choice.opening)) for choice, answer in of_choices for finding in answer.refused
     ]
@@ -136,7 +150,11 @@ def findings_kept(application: Application) -> list[Finding]:
 
 def facts_of(application: Application, *, today: date) -> dict[str, Any]:
     """The facts that the rules about an application ask for; what nobody knows is left out."""
-    fits, student = chosen_fits(application, today), application.student
+    return _facts_with(chosen_fits(application, today), application, today)
+
+
+def _facts_with(fits: list[Fit], application: Application, today: date) -> dict[str, Any]:
+    student = application.student
     load_for_rules([student])
     return {
         **facts_of_student(student, today=today),

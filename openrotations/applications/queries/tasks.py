@@ -1,5 +1,6 @@
 """The task list of an application: what is done, what is missing, and who must act."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,7 @@ from openrotations.applications.models import Application, Window
 from openrotations.applications.queries.lists import Confirmations, confirmations_of, windows_of
 from openrotations.applications.states import EDITABLE, WindowState
 from openrotations.common.wording import written_date
+from openrotations.consents.queries import Agreement
 from openrotations.rulebook.queries import Finding, Verdict
 from openrotations.schools.models import Student
 
@@ -33,8 +35,8 @@ class Task:
     due_on: date | None = None
 
 
-def tasks_of(application: Application, missing: list[Finding]) -> list[Task]:
-    """The five steps to handing in; `missing` is what stands in the way."""
+def tasks_of(application: Application, missing: list[Finding], agreements: Sequence[Agreement] = ()) -> list[Task]:
+    """The steps to handing in; `missing` is what stands in the way, `agreements` what the programme asks to accept."""
     student = application.student
     windows, asked = list(windows_of(student)), confirmations_of(student)
     return [
@@ -42,8 +44,19 @@ def tasks_of(application: Application, missing: list[Finding]) -> list[Task]:
         _windows_task(student, windows),
         _school_task(student, windows, asked),
         _choices_task(application, windows, missing),
-        _submit_task(application, missing),
+        *_agreement_task(agreements),
+        _submit_task(application, missing, is_agreed=not any(each.is_owed for each in agreements)),
     ]
+
+
+def _agreement_task(agreements: Sequence[Agreement]) -> list[Task]:
+    """No step where the programme asks for nothing."""
+    asked = [each for each in agreements if each.text.is_condition]
+    label, url = _("What you agree to"), reverse("consents:mine")
+    owed = [each.version.title for each in asked if each.is_owed]
+    if owed:
+        return [Task(label, url, "turn", hint=_("Read and accept: %(titles)s.") % {"titles": ", ".join(owed)})]
+    return [Task(label, url, "done")] if asked else []
 
 
 def _profile_task(student: Student, missing: list[Finding]) -> Task:
@@ -102,11 +115,11 @@ def _choices_task(application: Application, windows: list[Window], missing: list
     return Task(label, url, "turn", hint=_("Say how many weeks you want, and rank what you like."))
 
 
-def _submit_task(application: Application, missing: list[Finding]) -> Task:
+def _submit_task(application: Application, missing: list[Finding], *, is_agreed: bool) -> Task:
     label = _("Hand in")
     if application.state not in EDITABLE:
         day = written_date(application.submitted_at.date()) if application.submitted_at else ""
         return Task(label, "", "done", hint=_("Handed in on %(day)s.") % {"day": day} if day else "")
-    if missing:
+    if missing or not is_agreed:
         return Task(label, "", "locked", hint=_("Everything above comes first."))
     return Task(label, "#hand-in", "turn")

@@ -10,6 +10,7 @@ from openrotations.applications.queries.eligibility import missing_for_submissio
 from openrotations.applications.queries.lists import confirmations_of, current_application, windows_of
 from openrotations.applications.states import EDITABLE, ApplicationState, WindowState
 from openrotations.common.turns import Need, Turn
+from openrotations.consents.queries import owed_by
 from openrotations.people.models import Contact
 from openrotations.schools.models import School, Student
 
@@ -19,7 +20,7 @@ SILENCE = timedelta(days=7)
 def turns_for_student(student: Student, now: datetime) -> list[Turn]:
     """Everything that somebody has to do before the student's application can be decided."""
     application = current_application(student)
-    found = _turns_about_school(student)
+    found = [*_turns_about_texts(student, now), *_turns_about_school(student)]
     if application is None:
         return found
     since = (application.decided_at or application.created_at).date()
@@ -63,6 +64,14 @@ def _own(code: str, sentence: str, since: date, url: str = "", label: str = "") 
 
 def _theirs(code: str, who: str, told: str, since: date) -> Turn:
     return Turn(code, who, "", told, since)
+
+
+def _turns_about_texts(student: Student, now: datetime) -> list[Turn]:
+    owed = owed_by(student.person_id, now.date())
+    if not owed:
+        return []
+    since, url = max(version.holds_from for version in owed), reverse("consents:mine")
+    return [_own("accept-texts", _("Read and accept what the programme asks."), since, url, _("Read it"))]
 
 
 def _turns_about_school(student: Student) -> list[Turn]:

@@ -54,6 +54,27 @@ def test_a_school_that_is_known_is_not_made_twice() -> None:
     assert School.objects.count() == 1
 
 
+def test_whoever_corrects_the_name_of_their_school_leaves_no_row_behind() -> None:
+    person = make_person()
+    for name in ("Exemplar Univesity", "Exemplar University", "Exemplar State University"):
+        actions.state_profile(person, profile(school={"name": name, "country": "PT"}), by=PROGRAM, now=NOW)
+    assert [school.name for school in School.objects.all()] == ["Exemplar State University"]
+
+
+@pytest.mark.parametrize("who_else", ["a student", "a registrar", "the office"])
+def test_a_school_that_somebody_else_has_stays(who_else: str) -> None:
+    person = make_person()
+    school = actions.state_profile(person, profile(), by=PROGRAM, now=NOW).school
+    if who_else == "a student":
+        make_student(school=school)
+    if who_else == "a registrar":
+        make_registrar(school)
+    if who_else == "the office":
+        School.objects.filter(pk=school.pk).update(supplied_by="office")
+    actions.state_profile(person, profile(school=make_school()), by=PROGRAM, now=NOW)
+    assert School.objects.filter(pk=school.pk).exists()
+
+
 def test_what_an_application_rests_on_stays_but_the_goal_may_change() -> None:
     student = make_student()
     make_application(student=student, state="submitted")
@@ -77,6 +98,17 @@ def test_a_graduate_who_turns_out_to_be_enrolled_needs_the_school_again() -> Non
     same = {name: getattr(student, name) for name in ("school", "citizenship", "graduation_on", "goal")}
     actions.state_profile(student.person, profile(**same, status="enrolled"), by=PROGRAM, now=NOW)
     assert student.windows.get().state == "stated"
+
+
+def test_what_one_school_approved_is_asked_of_the_next_school_anew() -> None:
+    student = make_student(enrolment="confirmed")
+    make_window(student)
+    same = {name: getattr(student, name) for name in ("status", "citizenship", "graduation_on", "goal")}
+    actions.state_profile(student.person, profile(**same, school=student.school), by=PROGRAM, now=NOW)
+    assert student.windows.get().state == "approved"
+    actions.state_profile(student.person, profile(**same, school=make_school()), by=PROGRAM, now=NOW)
+    window = student.windows.get()
+    assert (window.state, window.answered_at, window.dates) == ("stated", None, WINTER)
 
 
 def test_windows_of_a_student_do_not_overlap() -> None:

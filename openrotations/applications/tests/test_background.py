@@ -120,11 +120,25 @@ def test_what_an_application_rests_on_does_not_change_but_examinations_and_trave
     student = make_student()
     make_background(student, study_year=None, step2_ck="not_taken", step2_ck_score=None)
     make_application(student=student, state="submitted")
-    grown = [{"study_year": 4}, {"study_year": 5}, {"weeks_in_state": {"NY": 4}}, {"weeks_in_state": {"NY": 6}}]
-    for free in ({"step2_ck": "passed", "step2_ck_score": 240}, {"entry": "waiver"}, *grown):
+    moved_on: list[dict[str, Any]] = [
+        {"step2_ck": "passed", "step2_ck_score": 240},
+        {"entry": "waiver"},
+        {"study_year": 4},
+        {"study_year": 5},
+        {"weeks_in_state": {"NY": 4}},
+        {"weeks_in_state": {"NY": 6}},
+    ]
+    for free in moved_on:
         actions.tell_background(student, free, by=PROGRAM, now=NOW)
-    lowered = [{"study_year": 4}, {"study_year": None}, {"weeks_in_state": {"NY": 4}}, {"weeks_in_state": {}}]
-    for fixed in ({"is_final_year": False}, {"residence": "citizen"}, *lowered):
+    taken_back: list[dict[str, Any]] = [
+        {"is_final_year": False},
+        {"residence": "citizen"},
+        {"study_year": 4},
+        {"study_year": None},
+        {"weeks_in_state": {"NY": 4}},
+        {"weeks_in_state": {}},
+    ]
+    for fixed in taken_back:
         with pytest.raises(Refused):
             actions.tell_background(student, fixed, by=PROGRAM, now=NOW)
     page = signed_in(student.person).post(

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from openrotations.applications import actions, queries
 from openrotations.applications.models import Application
+from openrotations.applications.queries import eligibility
 from openrotations.applications.queries.eligibility import first_days
 from openrotations.applications.queries.facts import _counters
 from openrotations.applications.tests.factories import make_application, make_background, make_window
@@ -21,6 +24,7 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
 from openrotations.hosts.tests.factories import make_site
 from openrotations.office.tests.factories import make_programme
+from openrotations.people.tests.factories import make_staff
 from openrotations.rulebook.queries import Answer, Verdict
 from openrotations.schools.models import Blackout, DeclaredCount, StateStanding, Student
 from openrotations.schools.tests.factories import make_registrar, make_student
@@ -145,7 +149,7 @@ def test_a_private_practice_is_for_counsel_and_refuses_nobody() -> None:
     student = make_student()
     make_background(student)
     answer = about(student, opening_in("IL", kind="private_practice"))
-    assert [finding.rule for finding in answer.for_counsel] == ["b1-clerkship"]
+    assert [finding.rule for finding in answer.findings if finding.effect == "counsel"] == ["b1-clerkship"]
     assert answer.refused == []
 
 
@@ -218,3 +222,25 @@ def test_many_choices_of_many_students_cost_the_same_as_one(
     with django_assert_num_queries(15):
         assert len(ask(3)) == 9
     assert len(openings) == 3
+
+
+@pytest.mark.parametrize("side", ["student", "office"])
+def test_a_page_asks_about_the_choices_once(monkeypatch: pytest.MonkeyPatch, client: Client, side: str) -> None:
+    make_programme()
+    application = make_application(opening_in("IL"))
+    asked: list[object] = []
+    known = eligibility.findings_about_choices
+
+    def ask(*prospects: object, **more: object) -> list[Answer]:
+        asked.append(prospects)
+        return known(*prospects, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(eligibility, "findings_about_choices", ask)
+    pages = {
+        "student": (application.student.person, reverse("applications:show")),
+        "office": (make_staff(), reverse("applications:application", args=[application.pk])),
+    }
+    person, path = pages[side]
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(path).status_code == 200
+    assert len(asked) == 1

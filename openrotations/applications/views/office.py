@@ -58,7 +58,7 @@ def decide(request: PersonRequest, application_id: UUID) -> HttpResponse:
 
 def _page(request: PersonRequest, found: Application, form: DecisionForm) -> HttpResponse:
     today, student = timezone.localdate(), found.student
-    answer, chosen = queries.everything_about(found, today=today), queries.judged(found, today=today)
+    answer, chosen = queries.everything_judged(found, today=today)
     exemptions = list(queries.exemptions_of(student))
     told = queries.background_of(student) or Background(student=student)
     context = {

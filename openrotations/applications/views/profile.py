@@ -17,6 +17,7 @@ from openrotations.applications.forms.profile import ANSWER_OF
 from openrotations.applications.models import Background
 from openrotations.applications.views.students import with_profile
 from openrotations.common.forms import PeriodForm, form_page, posted, reasons_on
+from openrotations.consents.queries import owed_by
 from openrotations.people.access import actor_of, is_office
 from openrotations.people.guards import PersonRequest, signed_in
 from openrotations.schools.models import Student
@@ -32,7 +33,8 @@ def profile(request: PersonRequest) -> HttpResponse:
     if not is_complete(answers) and request.method == "GET" and not request.session.get(DRAFT):
         return redirect("applications:profile_question", _next_question(answers))
     if request.method == "POST" and is_complete(answers):
-        actions.state_profile(request.user, profile_of(answers), by=actor_of(request.user), now=timezone.now())
+        by, accepted = actor_of(request.user), request.POST.getlist("accepts")
+        actions.state_profile(request.user, profile_of(answers), accepted=accepted, by=by, now=timezone.now())
         request.session.pop(DRAFT, None)
         return redirect("applications:windows" if student is None else "applications:show")
     words = in_words(answers)
@@ -46,7 +48,8 @@ def profile(request: PersonRequest) -> HttpResponse:
         for name, form in QUESTIONS.items()
     ]
     more = _told_beyond(student) if student else []
-    context = {"facts": facts, "more": more, "is_complete": is_complete(answers), "student": student}
+    owed = [] if student else owed_by(request.user.pk, timezone.localdate())
+    context = {"facts": facts, "more": more, "is_complete": is_complete(answers), "student": student, "owed": owed}
     return render(request, "applications/profile.html", context)
 
 

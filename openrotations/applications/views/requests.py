@@ -20,6 +20,7 @@ from openrotations.applications.views.students import with_profile
 from openrotations.catalogue.access import published_opening
 from openrotations.common.forms import form_page, reasons_on
 from openrotations.common.refusals import Refused
+from openrotations.consents.queries import agreements_of
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, signed_in
 from openrotations.schools.models import Student
@@ -128,15 +129,14 @@ def rank(request: PersonRequest) -> HttpResponse:
 
 def _show(request: PersonRequest, application: Application, refused: Refused | None = None) -> HttpResponse:
     today, student = timezone.localdate(), application.student
-    live = queries.everything_about(application, today=today)
+    live, chosen = queries.everything_judged(application, today=today)
     missing = queries.missing_in(live)
     is_editable = application.state in EDITABLE
     turns = queries.turns_for_student(student, timezone.now())
-    chosen = queries.judged(application, today=today)
     context: dict[str, Any] = {
         "application": application,
         "student": student,
-        "tasks": queries.tasks_of(application, missing),
+        "tasks": queries.tasks_of(application, missing, agreements_of(student.person_id, today)),
         "missing": missing,
         "findings": live.findings if is_editable else queries.findings_kept(application),
         "is_editable": is_editable,

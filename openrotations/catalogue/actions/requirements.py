@@ -23,7 +23,10 @@ ENTRY = ("needs_final_year", "needs_cores", "needs_step1", "least_step2_ck", "ne
 def set_requirement(
     place: Site | Offering, kind: str, values: Mapping[str, Any], *, by: Actor, now: datetime
 ) -> Requirement:
-    """Ask for a paper of this kind, or ask for it otherwise; one row for each kind and place."""
+    """Ask for a paper of this kind, or ask for it otherwise; one row for each kind and place.
+
+    Other terms are not those of the page that a template read them on: `source` and `checked_on` go.
+    """
     place = type(place).locked(place.pk)
     refuse_if(
         rules.why_not_ask(
@@ -31,10 +34,12 @@ def set_requirement(
             known=paper_kinds().keys(),
             age=rules.Age(values.get("not_older_than_days"), values.get("counted_from", "start")),
             amounts=values.get("amounts", {}),
-            amounts_known=queries.amounts_known(kind) if kind in paper_kinds() else (),
+            may_ask=paper_kinds()[kind].may_ask if kind in paper_kinds() else {},
         )
     )
     row = queries.own_requirement(place, kind)
+    if any(getattr(row, name) != value for name, value in values.items()):
+        row.source, row.checked_on = "", None
     for name, value in {**values, **_place(place)}.items():
         setattr(row, name, value)
     row.save()
@@ -68,7 +73,10 @@ def apply_template(site: Site, *, by: Actor, now: datetime) -> list[Requirement]
 
 @transaction.atomic
 def set_entry_conditions(offering: Offering, values: Mapping[str, Any], *, by: Actor, now: datetime) -> Offering:
-    """Say what a student must have before applying here. Applications made before are looked at by the office."""
+    """Say what a student must have before applying here. Applications that chose it before stay as they are.
+
+    The rules judge by the new conditions when they are asked next: before a seat is given, and before day one.
+    """
     offering = Offering.locked(offering.pk)
     before = {name: getattr(offering, name) for name in ENTRY}
     for name in ENTRY:

@@ -1,17 +1,38 @@
 """Input about what is asked for before day one, and before applying."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.catalogue import queries
 from openrotations.catalogue.models import EnglishTest, Offering, Requirement
 from openrotations.common.forms import capitalised
+from openrotations.common.refusals import Words
+from openrotations.documents.kinds import Demand, paper_kinds
 
 _AMOUNT, _SCORE = "amount_", "score_"
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The highest score of a test, and its scale in words."""
+
+    highest: int
+    told: Words
+
+
+_SCALES = {
+    # ETS gives bands from 1 to 6 since 21 Jan 2026, and for two years the former total beside them:
+    # goarno.io/blog/toefl-scoring-old-vs-new, read 23 Nov 2026. Hosts' pages name the former.
+    EnglishTest.TOEFL_IBT: _Scale(120, _("On the scale from 0 to 120. Newer reports show it beside the bands.")),
+    # britishcouncil.org/lithuania-education-exams-ielts.htm, read 23 Nov 2026.
+    EnglishTest.IELTS: _Scale(9, _("The overall band, from 0 to 9 in halves.")),
+    # cambridgeenglish.org/exams-and-tests/oet/results, read 23 Nov 2026; there is no overall score.
+    EnglishTest.OET_MEDICINE: _Scale(500, _("Of each of the four sub-tests, from 0 to 500.")),
+}
 
 
 class RequirementForm(forms.ModelForm[Requirement]):
@@ -29,24 +50,18 @@ class RequirementForm(forms.ModelForm[Requirement]):
 
     def __init__(self, given: QueryDict | None = None, *, instance: Requirement) -> None:
         super().__init__(given, instance=instance)
-        self.known = queries.amounts_known(instance.kind)
+        self.known = paper_kinds()[instance.kind].may_ask
         self.fields["counted_from"].choices = capitalised(Requirement.CountedFrom.choices)  # type: ignore[attr-defined]
         self.fields["who"].choices = capitalised(Requirement.Who.choices)  # type: ignore[attr-defined]
-        for key, element in self.known.items():
-            label = _("%(name)s, at least (%(unit)s)") if element.unit else _("%(name)s, at least")
-            self.fields[_AMOUNT + key] = forms.FloatField(
-                label=label % {"name": element.title, "unit": element.unit},
-                required=False,
-                min_value=0,
-                max_value=1_000_000_000,
-                initial=_whole(instance.amounts.get(key)),
-            )
+        for key, demand in self.known.items():
+            self.fields[_AMOUNT + key] = _field_of(demand, instance.amounts.get(key))
 
     @property
     def values(self) -> dict[str, Any]:
         """What the action takes. Only for a valid form."""
         given = self.cleaned_data
-        amounts = {key: _whole(given[_AMOUNT + key]) for key in self.known if given[_AMOUNT + key] is not None}
+        amounts = {key: given[_AMOUNT + key] for key in self.known if given[_AMOUNT + key] not in (None, False)}
+        amounts = {key: amount if amount is True else _whole(amount) for key, amount in amounts.items()}
         return {**{name: given[name] for name in self._meta.fields or ()}, "amounts": amounts}
 
     def validate_unique(self) -> None:
@@ -71,11 +86,14 @@ class EntryConditionsForm(forms.ModelForm[Offering]):
     def __init__(self, given: QueryDict | None = None, *, instance: Offering) -> None:
         super().__init__(given, instance=instance)
         for test in EnglishTest:
-            self.fields[_SCORE + test] = forms.IntegerField(
-                label=_("%(test)s, lowest overall score") % {"test": test.label},
+            scale = _SCALES[test]
+            self.fields[_SCORE + test] = forms.DecimalField(
+                label=_("%(test)s, lowest score") % {"test": test.label},
+                help_text=str(scale.told),
                 required=False,
                 min_value=1,
-                max_value=1000,
+                max_value=scale.highest,
+                decimal_places=1,
                 initial=instance.needs_english.get(test),
             )
 
@@ -83,7 +101,7 @@ class EntryConditionsForm(forms.ModelForm[Offering]):
     def values(self) -> dict[str, Any]:
         """What the action takes. Only for a valid form."""
         given = self.cleaned_data
-        scores = {str(test): given[_SCORE + test] for test in EnglishTest if given[_SCORE + test]}
+        scores = {str(test): _whole(float(given[_SCORE + test])) for test in EnglishTest if given[_SCORE + test]}
         return {**{name: given[name] for name in self._meta.fields or ()}, "needs_english": scores}
 
     @property
@@ -102,6 +120,19 @@ class PaperChoice(forms.Form):
     def __init__(self, *args: Any, left: list[tuple[str, str]], **choices: Any) -> None:
         super().__init__(*args, **choices)
         self.fields["paper"].choices = left  # type: ignore[attr-defined]
+
+
+def _field_of(demand: Demand, asked: float | None) -> forms.Field:
+    if demand.type == "tick":
+        return forms.BooleanField(label=demand.title, required=False, initial=bool(asked))
+    label = _("%(name)s, at least (%(unit)s)") if demand.unit else _("%(name)s, at least")
+    return forms.FloatField(
+        label=label % {"name": demand.title, "unit": demand.unit},
+        required=False,
+        min_value=0,
+        max_value=1_000_000_000 if demand.most is None else demand.most,
+        initial=_whole(asked),
+    )
 
 
 def _whole(amount: float | None) -> float | None:

@@ -30,7 +30,6 @@ from openrotations.catalogue.queries.offerings import (
 from openrotations.catalogue.queries.requirements import (
     Asked,
     age_of,
-    amounts_known,
     asked_for,
     english_of,
     own_requirement,
@@ -50,7 +49,6 @@ __all__ = [
     "SeatCounter",
     "Wanted",
     "age_of",
-    "amounts_known",
     "asked_for",
     "cards_of",
     "english_of",

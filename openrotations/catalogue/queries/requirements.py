@@ -9,7 +9,7 @@ from openrotations.catalogue.models import EnglishTest, Offering, Requirement
 from openrotations.catalogue.site_kinds import UsualRequirement, usual_requirements
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Words
-from openrotations.documents.kinds import Element, PaperKind, paper_kinds
+from openrotations.documents.kinds import Demand, PaperKind, paper_kinds
 from openrotations.hosts.models import Site
 
 
@@ -21,10 +21,10 @@ class Asked:
     paper: PaperKind
 
     @property
-    def amounts(self) -> list[tuple[Element, float]]:
-        """The least of each number that is asked for, in the paper's order."""
+    def amounts(self) -> list[tuple[Demand, float]]:
+        """What is asked of it: the least of a number, or a tick (True); in the paper's order."""
         asked = self.requirement.amounts
-        return [(element, asked[element.key]) for element in self.paper.elements if element.key in asked]
+        return [(demand, asked[key]) for key, demand in self.paper.may_ask.items() if key in asked]
 
 
 def requirements_of(offering: Offering, *, dates: Period | None = None) -> list[Requirement]:
@@ -81,11 +81,6 @@ def asked_for(offering: Offering) -> list[Asked]:
 def english_of(offering: Offering) -> list[tuple[Words, int]]:
     """The tests of English with their lowest scores; any one of them will do."""
     return [(test.label, offering.needs_english[test]) for test in EnglishTest if test in offering.needs_english]
-
-
-def amounts_known(kind: str) -> dict[str, Element]:
-    """The numbers that a paper of this kind states, by key: a host may ask for a least one of each."""
-    return {element.key: element for element in paper_kinds()[kind].elements if element.type == "number"}
 
 
 def age_of(requirement: Requirement) -> rules.Age:

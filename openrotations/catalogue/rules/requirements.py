@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason
+from openrotations.documents.kinds import Demand
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ def earlier_lead(one: int | None, other: int | None) -> int | None:
 
 
 def why_not_ask(
-    kind: str, *, known: Collection[str], age: Age, amounts: Mapping[str, float], amounts_known: Collection[str]
+    kind: str, *, known: Collection[str], age: Age, amounts: Mapping[str, float], may_ask: Mapping[str, Demand]
 ) -> Iterator[Reason]:
     """A requirement is about a paper that the program knows, with days and amounts that say something.
 
-    `amounts_known`: the amounts that a paper of this kind can name.
+    `may_ask`: what is judged of a paper of this kind, by key.
     """
     if kind not in known:
         yield Reason("unknown-paper", _("Choose one of the papers in the list."))
@@ -56,5 +57,9 @@ def why_not_ask(
         yield Reason("age-too-small", _("A paper may be at least one day old. Leave it empty for any age."))
     if any(amount <= 0 for amount in amounts.values()):
         yield Reason("amount-too-small", _("An amount is more than nothing. Leave it empty where none is asked for."))
-    if set(amounts) - set(amounts_known):
+    if set(amounts) - set(may_ask):
         yield Reason("amount-unknown", _("This paper does not say such an amount. Leave it empty."))
+    for key, demand in may_ask.items():
+        if demand.most is not None and amounts.get(key, 0) > demand.most:
+            text = _("%(name)s: such a paper shows at most %(most)g. Ask for that many or fewer.")
+            yield Reason("amount-too-large", text % {"name": demand.title, "most": demand.most})

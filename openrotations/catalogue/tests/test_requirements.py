@@ -14,6 +14,8 @@ from openrotations.catalogue.tests.factories import make_offering, make_requirem
 from openrotations.common.actors import PROGRAM
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.documents.tests.test_validity import Sheet
+from openrotations.documents.validity import standing
 from openrotations.hosts.models import Site
 from openrotations.hosts.tests.factories import make_site
 from openrotations.people.tests.factories import make_person, make_staff
@@ -143,6 +145,102 @@ def test_the_office_asks_for_a_paper_by_clicking(client: Client) -> None:
     assert not site.requirements.exists()
     client.post(reverse("catalogue:apply_template", args=[site.pk]))
     assert site.requirements.count() == len(usual_requirements("hospital"))
+
+
+def asks(client: Client, site: Site, paper: str, **given: str) -> int:
+    """The office fills in the form about this paper; the status of the answer."""
+    address = reverse("catalogue:site_requirement", args=[site.pk, paper])
+    return client.post(address, {"counted_from": "start", "who": "student", **given}).status_code
+
+
+@pytest.mark.django_db
+def test_a_host_that_wants_titres_with_values_gets_them(client: Client) -> None:
+    client.force_login(make_staff())
+    site = make_site()
+    assert asks(client, site, "mmr", amount_quantitative="on") == 302
+    asked = site.requirements.get().amounts
+    assert asked == {"quantitative": True}
+    doses = Sheet("mmr", {"mmr_dose_1": "2001-01-01", "mmr_dose_2": "2004-01-01"})
+    first, last = FOUR_WEEKS.first, FOUR_WEEKS.last
+    assert standing("mmr", [doses], first=first, last=last).is_fine
+    assert standing("mmr", [doses], first=first, last=last, amounts=asked).verdict == "missing"
+    shown = client.get(reverse("catalogue:site_requirements", args=[site.pk])).content.decode()
+    assert "A titre of each disease, with its value" in shown
+    again = client.get(reverse("catalogue:site_requirement", args=[site.pk, "mmr"])).content.decode()
+    assert 'name="amount_quantitative"' in again and "checked" in again.split('name="amount_quantitative"')[1][:200]
+    assert asks(client, site, "mmr") == 302 and site.requirements.get().amounts == {}
+
+
+@pytest.mark.django_db
+def test_a_host_asks_only_for_what_is_judged(client: Client) -> None:
+    client.force_login(make_staff())
+    site = make_site()
+    page = client.get(reverse("catalogue:site_requirement", args=[site.pk, "mmr"])).content.decode()
+    assert "IgG value" not in page
+    for paper, unread in (("mmr", "measles_titre_value"), ("varicella", "titre_value"), ("tb_test", "first_mm")):
+        with pytest.raises(Refused, match="amount-unknown"):
+            actions.set_requirement(site, paper, {"amounts": {unread: 5}}, by=PROGRAM, now=NOW)
+    assert asks(client, site, "covid19", amount_doses="2") == 302
+    assert site.requirements.get().amounts == {"doses": 2}
+    assert asks(client, site, "covid19", amount_doses="4") == 422  # no paper shows more than three
+
+
+@pytest.mark.django_db
+def test_two_places_that_ask_for_a_tick_ask_for_it_once() -> None:
+    offering = make_offering()
+    make_requirement(offering.site, "mmr", amounts={"quantitative": True})
+    make_requirement(offering, "mmr")
+    [both] = queries.requirements_of(offering)
+    assert both.amounts == {"quantitative": True}
+
+
+@pytest.mark.django_db
+def test_other_terms_are_no_more_those_of_the_page_they_were_read_on(client: Client) -> None:
+    client.force_login(make_staff())
+    site = make_site()
+    actions.apply_template(site, by=PROGRAM, now=NOW)
+    row = site.requirements.get(kind="malpractice_insurance")
+    assert row.source and row.checked_on
+    given = {"lead_days": "30", "only_hands_on": "on", "note": row.note}
+    amounts = {"amount_per_occurrence": "1000000", "amount_aggregate": "3000000"}
+    assert asks(client, site, row.kind, **given, **amounts) == 302
+    row.refresh_from_db()
+    assert row.source and row.checked_on  # saved as it stood
+    assert asks(client, site, row.kind, **given, **{**amounts, "amount_aggregate": "5000000"}) == 302
+    changed = Requirement.objects.get(pk=row.pk)
+    assert (changed.source, changed.checked_on, changed.amounts["aggregate"]) == ("", None, 5000000)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("test", "score", "status", "kept"),
+    [
+        ("ielts", "6.5", 302, 6.5),
+        ("ielts", "9", 302, 9),
+        ("ielts", "9.5", 422, None),
+        ("toefl_ibt", "100", 302, 100),
+        ("toefl_ibt", "121", 422, None),
+        ("oet_medicine", "350", 302, 350),
+        ("oet_medicine", "510", 422, None),
+    ],
+)
+def test_a_score_is_one_that_the_test_gives(
+    client: Client, test: str, score: str, status: int, kept: float | None
+) -> None:
+    client.force_login(make_staff())
+    offering = make_offering()
+    address = reverse("catalogue:entry_conditions", args=[offering.pk])
+    answer = client.post(address, {f"score_{test}": score})
+    assert answer.status_code == status
+    assert kept is not None or f'value="{score}"' in answer.content.decode()
+    offering.refresh_from_db()
+    assert offering.needs_english == ({test: kept} if kept else {})
+    if kept:
+        again = client.get(address).content.decode()
+        assert f'value="{score}"' in again
+        client.logout()
+        shown = client.get(reverse("catalogue:offering", args=[offering.pk])).content.decode()
+        assert f"with {score} or more" in shown
 
 
 @pytest.mark.django_db

@@ -118,3 +118,25 @@ def test_trying_again_and_again_writes_to_the_office_once_a_day() -> None:
         link_misused.disconnect(hear)
     assert len(heard) == 1
     assert Entry.objects.filter(action="report_link_misuse").count() == 3
+
+
+def test_what_somebody_signed_in_sees_is_kept_by_no_browser() -> None:
+    for guard, person in ((signed_in, make_person()), (office, make_staff()), (director, make_staff("director"))):
+        assert guard(page)(asked_by(person)).headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in public(page)(asked_by(make_person())).headers
+
+
+def test_a_link_that_ended_or_is_refused_is_kept_by_no_browser() -> None:
+    person = make_person()
+    link, token = link_not_for(person)
+    assert by_link("letter")(page)(asked_by(person), token=token).headers["Cache-Control"] == "private, no-store"
+    link.revoked_at = timezone.now()
+    link.save()
+    assert by_link("letter")(page)(asked_by(None), token=token).headers["Cache-Control"] == "private, no-store"
+
+
+def test_an_answer_that_says_how_long_it_is_kept_says_so_still() -> None:
+    def dated(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Cache-Control": "private, max-age=60"})
+
+    assert signed_in(dated)(asked_by(make_person())).headers["Cache-Control"] == "private, max-age=60"
