@@ -31,9 +31,9 @@ _VIEWS_THAT_ASK = {"openrotations/common/views.py"}
 # Work that goes over many rows, one transaction a row, so that one bad row does not stop the others.
 SWEEPS = {
     "abandon_lost_publications", "abandon_lost_rounds", "ask_about_empty_months", "ask_for_due_evaluations",
-    "ask_for_signatures", "complete_due_placements", "expire_documents", "expire_due_offers", "fail_lost_runs",
-    "judge_every_placement", "offer_freed_seats", "remind_and_release_silent_hosts", "remind_of_tasks",
-    "remind_writers", "renew_ending_links", "watch_ends",
+    "ask_for_signatures", "complete_due_placements", "delete_old_papers", "expire_documents", "expire_due_offers",
+    "fail_lost_runs", "judge_every_placement", "offer_freed_seats", "remind_and_release_silent_hosts",
+    "remind_of_tasks", "remind_registrars", "remind_writers", "renew_ending_links", "settle_by_rules", "watch_ends",
 }  # fmt: skip
 # Public functions beside actions that are not one change in one transaction, and why.
 NOT_ONE_CHANGE = {
@@ -45,6 +45,7 @@ NOT_ONE_CHANGE = {
     "link_path": "makes a path, changes nothing",
     "defer_sending": "queues the job inside the caller's transaction",
     "check_document": "claim, scan and rebuild, settle: its two changes are transactions of their own and recorded",
+    "check_evidence": "scan and rebuild, settle: its one change is a transaction of its own and recorded",
     "check_waiting": "queues jobs, changes nothing",
     "send_message": "three transactions on purpose: claim, send, note; each is recorded",
 }

@@ -23,7 +23,12 @@ _ROLES = {
 BESIDES = {
     "applications": {"backgrounds": "what a background may say"},
     "catalogue": {"site_kinds": "what sites of each kind usually ask for"},
+    "consents": {
+        "reading": "how plain text is laid out",
+        "shipped": "the templates that an office starts from",
+    },
     "desk": {
+        "accounts": "registrars and hosts who sign in",
         "blank_forms": "forms of sites and schools that are signed by hand",
         "demo": "the demo programme",
         "hosts": "a host's own pages, by signed link",
@@ -65,11 +70,16 @@ BESIDES = {
     "logbook": {"expected": "which days a rotation has"},
     "notifications": {"rendering": "from a template to a message"},
     "office": {},
-    "onboarding": {"printing": "the day-one pack as PDF", "standard": "the tasks every placement starts with"},
+    "onboarding": {
+        "printing": "the day-one pack as PDF",
+        "ruling": "what becomes of tasks when the rules say something else",
+        "standard": "the tasks every placement starts with",
+    },
     "people": {
         "adapters": "sign-in mails through the outbox",
         "guards": "who may call a view",
         "middleware": "before every page",
+        "throttling": "against trying again and again",
         "tokens": "of signed links",
     },
     "placements": {"planner": "the engine, plain Python", "plans": "around the engine of plans, without the database"},

@@ -12,9 +12,20 @@ from tests.browser.served import Served
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Every door, by the side that one plays behind it.
 DOORS = {
-    "student": ("new-student", "choosing", "waiting", "offered", "plan", "accepted", "tasks", "running", "completed"),
-    "school": ("registrar", "registrar-students"),
-    "host": ("host-answer", "host-page", "our-site", "sign-agreement"),
+    "student": (
+        "new-student",
+        "choosing",
+        "waiting",
+        "offered",
+        "plan",
+        "accepted",
+        "tasks",
+        "running",
+        "completed",
+        "new-text",
+    ),
+    "school": ("registrar", "registrar-students", "school-account"),
+    "host": ("host-answer", "host-page", "our-site", "sign-agreement", "host-account"),
     "preceptor": ("sign-days", "evaluate", "answer-letter", "write-letter"),
     "office": ("director", "coordinator"),
     "visitor": ("first-page", "catalogue", "verify"),
@@ -30,7 +41,6 @@ ELSEWHERE = {
     "desk:check_import",
     "desk:components",
     "desk:invitation_checked",
-    "desk:own_site",
     "placements:reasons",
 }
 # How often each side follows a kind of link (from a kind of page to a kind of page): rows differ in what they lead to.

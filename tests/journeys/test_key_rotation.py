@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from openrotations.audit.actions import record
@@ -16,7 +16,7 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.sealing import Unreadable, key_name, old_key_files, unwrap_key, wrap_key
 from openrotations.documents.actions import store_file
 from openrotations.documents.models import StoredFile
-from openrotations.documents.queries import read_file
+from openrotations.documents.queries import FileAltered, read_file
 from openrotations.documents.tests.factories import make_document
 from openrotations.office.tests.factories import make_programme
 from openrotations.operations import keys
@@ -89,6 +89,56 @@ def test_twin_without_the_old_key_nothing_opens() -> None:
 def test_every_sealed_key_of_the_program_is_rotated() -> None:
     with_keys = {model for model in apps.get_models() for field in model._meta.fields if field.name == "sealed_key"}
     assert {table.model for table in keys.TABLES} == with_keys
+
+
+def _written_while_open(wrote: threading.Event, may_end: threading.Event, made: list[StoredFile]) -> threading.Thread:
+    """A transaction that seals with the key of now, and commits when it may."""
+
+    def write() -> None:
+        try:
+            with transaction.atomic():
+                made.append(stored(b"the only copy"))
+                wrote.set()
+                may_end.wait(20)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    wrote.wait(10)
+    return writer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_key_is_forgotten_while_a_file_sealed_with_it_is_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "ATTEMPTS", 2)
+    made: list[StoredFile] = []
+    wrote, may_end = threading.Event(), threading.Event()
+    writer = _written_while_open(wrote, may_end, made)
+    try:
+        assert keys.rotate_keys() == 0 and keys.forget_old_keys() == 1
+    finally:
+        may_end.set()
+        writer.join()
+    assert keys.forget_old_keys() == 1  # now it is counted
+    assert read_file(StoredFile.objects.get(pk=made[0].pk)) == b"the only copy"
+    assert keys.rotate_keys() == 0 and keys.forget_old_keys() == 0
+    assert read_file(StoredFile.objects.get(pk=made[0].pk)) == b"the only copy"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_the_file_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_lock_tables", lambda: None)
+    made: list[StoredFile] = []
+    wrote, may_end = threading.Event(), threading.Event()
+    writer = _written_while_open(wrote, may_end, made)
+    try:
+        assert keys.rotate_keys() == 0 and keys.forget_old_keys() == 0
+    finally:
+        may_end.set()
+        writer.join()
+    with pytest.raises(FileAltered, match="cannot be opened"):
+        read_file(StoredFile.objects.get(pk=made[0].pk))
 
 
 @pytest.mark.slow

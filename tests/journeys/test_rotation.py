@@ -10,6 +10,7 @@ from django.urls import reverse
 from openrotations.common.actors import PROGRAM
 from openrotations.evaluations.forms import form_id, load_form
 from openrotations.onboarding.actions import create_tasks
+from openrotations.onboarding.tests.factories import tell_for_the_school
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_staff
 from openrotations.placements.models import Placement
@@ -34,6 +35,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 def placement(clock: time_machine.Traveller) -> Placement:
     """A placement from 4 to 31 January 2027 that the host has just confirmed."""
     made = make_placement(state="confirmed")
+    tell_for_the_school(made.student)
     create_tasks(made, by=PROGRAM, now=datetime.now(UTC))
     return made
 

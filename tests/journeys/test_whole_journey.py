@@ -198,19 +198,37 @@ def accept_and_be_confirmed(story: Story) -> None:
 
 
 def be_cleared_and_arrive(story: Story) -> None:
-    """Between step 4 and 5: every task is stated and checked; on day one the student says that they are there."""
+    """Between step 4 and 5: tasks are stated and checked, rules settled; on day one the student says they are there."""
     placement = story.placement
     story.student.open(reverse("onboarding:tasks", args=[placement.pk]))
-    for task in placement.tasks.filter(who="student"):
+    for task in placement.tasks.filter(who="student", rule=""):
         assert story.student.client.post(reverse("onboarding:state_task", args=[task.pk])).status_code == 302
-    for task in placement.tasks.all():
+    for task in placement.tasks.filter(rule=""):
         response = story.office.client.post(reverse("onboarding:check_task", args=[task.pk]), {"decision": "checked"})
         assert response.status_code == 302
+    assert story.placement.state == "confirmed"
+    settle_the_rules(story)
     assert story.placement.state == "cleared"
     story.at(2027, 1, 4, 15)
     story.student.open(reverse("logbook:days", args=[placement.pk]))
     story.student.send("logbook:arrive")
     assert story.placement.state == "active"
+
+
+def settle_the_rules(story: Story) -> None:
+    """What nobody told yet, each by who can: the student how they enter, the office what the school's policy is."""
+    student, tasks = story.student, reverse("onboarding:tasks", args=[story.placement.pk])
+    student.open(tasks)
+    student.sees("with which visa you enter the United States", "You settle this", "Your school settles this")
+    for topic, answer in {"residence": "neither", "entry": "b1"}.items():
+        student.open(reverse("applications:background", args=[topic]))
+        student.send("applications:background", **{topic: answer})
+    assert not story.placement.tasks.filter(who="student", checked_at=None).exists()
+    office, policy = story.office, reverse("schools:state_policy", args=[story.school.pk])
+    office.open(policy)
+    said = {"allows_external": "yes", "from_year": 4, "most_weeks": 26}
+    office.send("schools:state_policy", **said, source="its web page", checked_on="2026-11-02")
+    story.worker.work()
 
 
 def have_days_signed(story: Story) -> None:

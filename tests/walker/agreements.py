@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from openrotations.documents.tests.factories import make_checked
 from openrotations.hosts.actions import draft_agreement, note_credential, send_agreement
 from openrotations.hosts.evidence import Upload
 from openrotations.hosts.models import Agreement, Certification, Checked, ExclusionCheck, Insurance, Licence
@@ -30,7 +31,9 @@ def agree(side: "Side") -> None:
         (ExclusionCheck, {"result": "not_listed", **looked_up}),
     )
     for kind, values in kinds:
-        note_credential(kind, side.preceptor, values, evidence=_PICTURE, by=side.by, now=side.now)
+        row = note_credential(kind, side.preceptor, values, evidence=_PICTURE, by=side.by, now=side.now)
+        if row.evidence and kind is not ExclusionCheck:  # one is still being checked
+            make_checked(row.evidence)
 
 
 def _draft(side: "Side", *signs: tuple[str, str]) -> Agreement:
@@ -41,6 +44,8 @@ def _draft(side: "Side", *signs: tuple[str, str]) -> Agreement:
         "ends_on": side.now.date() + timedelta(days=700),
     }
     agreement = draft_agreement(side.site, values, document=_PICTURE, by=side.by, now=side.now)
+    if agreement.document:
+        make_checked(agreement.document)
     for party, email in signs:
         make_signatory(
             agreement,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
-from openrotations.documents.tests.factories import pdf_bytes
+from openrotations.documents.tests.factories import make_checked, pdf_bytes
 from openrotations.placements.actions import answer_for_school, ask_school_to_approve
 from openrotations.placements.states import PlacementState
 from openrotations.schools import actions
@@ -37,9 +37,10 @@ def tell_of_school(side: "Side") -> None:
     actions.add_blackout(school, days, because=side.word(), by=by, now=now)
     actions.add_other_name(school, f"College of {side.word()}", by=by, now=now)
     content = pdf_bytes(side.word())
-    actions.add_evidence(
+    kept = actions.add_evidence(
         school, "policy", name="policy.pdf", content=content, content_type="application/pdf", by=by, now=now
     )
+    make_checked(kept.file, content)
     make_school(name=f"{school.name}s", accreditation_source=side.word())
     _approve(side)
     if side.owner == "one":  # the other student said no: their school reads nothing

@@ -49,6 +49,7 @@ from openrotations.schools.tests.factories import make_registrar, make_school, m
 from tests.walker.agreements import agree
 from tests.walker.canaries import Canaries
 from tests.walker.schools import tell_of_school
+from tests.walker.texts import accept_texts
 
 OFFICE = ("coordinator", "director")
 PARTIES = [f"{kind}-{owner}" for kind in ("student", "registrar", "preceptor", "host") for owner in ("one", "two")]
@@ -133,6 +134,7 @@ def build_side(owner: str, canaries: Canaries, *, by: Person, now: datetime) -> 
     _apply_again(side)
     agree(side)
     tell_of_school(side)
+    accept_texts(side)
     return side
 
 

@@ -39,6 +39,8 @@ _ALIASES = {
     "request_id": "letterrequest",
     "role_id": "staffrole",
 }
+# What tells rows of a table apart that an address may answer differently.
+_MARKS = ("state", "author", "is_waived", "who", "kind", "party", "how", "is_enrolled")
 # Arguments that name a row by its code, and whose.
 _CODES = {"code": "record", "letter_code": "invitation"}
 
@@ -112,7 +114,7 @@ def _one_of_each_kind(world: World, rows: Iterable[Any]) -> list[Any]:
     kinds: dict[tuple[object, ...], Any] = {}
     for row in rows:
         about = known.get(getattr(row, "subject_id", None), row)
-        marks = [getattr(about, name, "") for name in ("state", "author", "is_waived", "who", "kind", "party")]
+        marks = [getattr(about, name, "") for name in _MARKS]
         kinds.setdefault((*marks, getattr(row, "holder_kind", ""), getattr(row, "revoked_at", None) is None), row)
     return list(kinds.values())
 
@@ -126,8 +128,10 @@ def _words(name: str, owner: str) -> list[str]:
         "form": ["csv", "xlsx"],
         "question": list(QUESTIONS),
         "rule": ["states-read"],
+        "counter": ["new-york-12-weeks"],
         "topic": list(TOPICS),
     }
+    known["text_kind"] = ["papers"]
     known["paper"] = ["tb_test"]  # one that the site asks for, of a kind like any other
     return known.get(name, []) if owner == "office" else []
 

@@ -11,10 +11,11 @@ from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person, SignedLink, StaffRole
 from openrotations.people.tests.factories import make_staff
 from openrotations.people.tokens import token_for
-from openrotations.rulebook.actions import propose_change
+from openrotations.rulebook.actions import propose_change, propose_counter
 from tests.walker.canaries import Canaries
 from tests.walker.rounds import build_rounds
 from tests.walker.sides import OFFICE, PARTIES, build_side
+from tests.walker.texts import publish_texts
 
 
 @dataclass
@@ -44,6 +45,7 @@ def build_world(now: datetime) -> World:
         # Staff sign what they write to everybody with their name.
         world.people[kind] = make_staff(StaffRole.Kind(kind), world.canaries.word("office", *OFFICE, *PARTIES))
     _propose_rule(world, now)
+    publish_texts(world.canaries, world.people["director"], readers=OFFICE, now=now)
     world.rows["office"] = _new_rows(known)
     for owner in ("one", "two"):
         side = build_side(owner, world.canaries, by=world.people["coordinator"], now=now)
@@ -57,9 +59,10 @@ def build_world(now: datetime) -> World:
 
 
 def _propose_rule(world: World, now: datetime) -> None:
-    """A rule that the director wants to be taken away; only the office reads why."""
+    """A rule, and what a state counts, that the director wants to be taken away; only the office reads why."""
     by, because = Actor("person", str(world.people["director"].pk), "director"), world.canaries.word("office", *OFFICE)
     propose_change("weeks-in-range", "", because=because, effective_on=now.date(), by=by, now=now)
+    propose_counter(None, "florida-electives", because=because, effective_on=now.date(), by=by, now=now)
 
 
 def token_of(link: SignedLink) -> str:
