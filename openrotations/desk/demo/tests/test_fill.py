@@ -87,7 +87,8 @@ def test_one_round_collects_one_is_published_and_others_are_closed() -> None:
     assert states["collecting"] == 1
     assert states["published"] == 1
     assert states["closed"] > 5
-    assert Round.objects.get(state="collecting").entries.count() > 10
+    # How many of those who apply are found eligible in time differs with the day on which the demo is filled.
+    assert Round.objects.get(state="collecting").entries.count() > 5
 
 
 def test_every_choice_of_every_past_round_has_its_reason() -> None:

@@ -92,10 +92,15 @@ class Alone:
         free = self._seats[block.offering][block.start : block.start + block.length]
         return bool((free > 0).all())
 
-    def best(self, *, extra_seat_at: str = "") -> Found | None:
-        """The best plan on the seats left; None for none. With an extra seat at one offering in every week."""
-        free = self._one_more_at(extra_seat_at) if extra_seat_at else self._free
-        return self._search(self._worth(free), self._rules, floor=0.0)
+    def best(self, *, extra_seat_at: str = "", never_at: str = "") -> Found | None:
+        """The best plan on the seats left; None for none.
+
+        With an extra seat at one offering in every week, or among the plans that do not have an offering.
+        """
+        worth = self._worth(self._one_more_at(extra_seat_at) if extra_seat_at else self._free)
+        if never_at:
+            worth[self._is_at(never_at)] = NOTHING
+        return self._search(worth, self._rules, floor=0.0)
 
     def best_with(self, offering: str, *, without: Collection[Rule] = (), extra_seat: bool = False) -> Found | None:
         """The best plan on the seats left that has the offering; None when there is none.

@@ -75,6 +75,10 @@ class Remedy:
         return student
 
 
+# Plans whose worth differs by less are worth the same.
+ALIKE = 1e-6
+
+
 def remedies_for(alone: Alone, offering: Offering, reason: str, detail: dict[str, Any]) -> Iterator[Remedy]:
     """Every remedy that was tried and gives the offering, the smallest change of each kind."""
     for remedy in _candidates(alone, offering, reason, detail):
@@ -83,15 +87,22 @@ def remedies_for(alone: Alone, offering: Offering, reason: str, detail: dict[str
 
 
 def is_enough(alone: Alone, offering: str, remedy: Remedy) -> bool:
-    """Whether with exactly this change the student's best plan on the seats left has the offering."""
+    """Whether with exactly this change the student's best plan on the seats left has the offering.
+
+    A plan without it that is worth as much would do as well, so then nothing is promised.
+    """
     match remedy.kind:
         case "instead_of":
             return alone.best_with(offering) is not None
         case "seat":
-            found = alone.best(extra_seat_at=offering)
+            changed, found = alone, alone.best(extra_seat_at=offering)
         case _:
-            found = alone.best_after(remedy, remedy.changed(alone.student))
-    return found is not None and found.has(offering)
+            changed = alone.with_student(remedy.changed(alone.student))
+            found = alone.best_after(remedy, changed.student)
+    if found is None or not found.has(offering):
+        return False
+    other = changed.best(never_at=offering)
+    return other is None or found.value > other.value + ALIKE
 
 
 def window_needed(student: Student, offering: Offering) -> Remedy | None:

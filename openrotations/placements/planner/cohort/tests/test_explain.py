@@ -232,6 +232,13 @@ def test_a_remedy_that_is_not_enough_is_not_told() -> None:
     assert is_enough(alone, "a", Remedy("budget", more=1000))
 
 
+def test_nothing_is_promised_where_another_choice_would_do_as_well() -> None:
+    instance = cohort({"a": {}, "b": {}}, {"s": {"prefs": [["a", 1, 0], ["b", 1, 0]]}})
+    seats = {offering.id: np.array(offering.capacity) for offering in instance.offerings}
+    alone = Alone(instance, instance.students[0], seats, np.zeros(0, int))
+    assert not any(is_enough(alone, choice, Remedy("budget", more=1000)) for choice in ("a", "b"))
+
+
 def test_offerings_of_an_explained_cohort_are_not_changed() -> None:
     instance = cohort_to_try(students=5, offerings=4, seed=3)
     before: tuple[Offering, ...] = instance.offerings
