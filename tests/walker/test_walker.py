@@ -13,7 +13,7 @@ from openrotations.people.models import Person
 from openrotations.placements import access
 from openrotations.placements.models import Placement
 from tests.addresses import Address, addresses, unguarded
-from tests.walker.walking import Walk, Walker, arguments
+from tests.walker.walking import METHODS, Walk, Walker, arguments
 from tests.walker.world import World, build_world
 
 
@@ -28,8 +28,8 @@ def report(walk: Walk) -> str:
     return "\n".join(kinds.values())
 
 
-# The walk in as many tests, so that processes share it.
-PARTS = 2
+# The walk in two tests, so that processes share it. What POST sends stands on the pages that GET has shown.
+SHOWING, OTHERS = ("GET", "POST"), ("HEAD", "PUT", "DELETE")
 # Only before the office is set up; see the test of it below.
 ONLY_AT_FIRST = {"desk:start"}
 
@@ -40,13 +40,17 @@ def world(db: None) -> World:
     return build_world(timezone.now())
 
 
+def test_the_two_walks_try_every_method() -> None:
+    assert sorted(SHOWING + OTHERS) == sorted(METHODS)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(PARTS))
-def test_nobody_reads_what_is_not_theirs(world: World, part: int) -> None:
-    chosen = ours()[part::PARTS]
-    walk = Walker(world).visit(chosen)
-    print(f"{walk.calls} calls of {len(chosen)} addresses")
-    unreached = [f"{name}: nobody reaches it" for name in walk.unreached(chosen) if name not in ONLY_AT_FIRST]
+@pytest.mark.parametrize("methods", [SHOWING, OTHERS], ids="-".join)
+def test_nobody_reads_what_is_not_theirs(world: World, methods: tuple[str, ...]) -> None:
+    walk = Walker(world).visit(ours(), methods)
+    print(f"{walk.calls} calls of {len(ours())} addresses")
+    hidden = walk.unreached(ours()) if methods == SHOWING else []
+    unreached = [f"{name}: nobody reaches it" for name in hidden if name not in ONLY_AT_FIRST]
     found = "\n".join([report(walk), *unreached]).strip()
     assert not found, f"{len(walk.faults)} faults:\n{found}"
 

@@ -151,9 +151,9 @@ class Walker:
             self.clients[role].force_login(person)
         self.cookies = {role: deepcopy(client.cookies) for role, client in self.clients.items()}
 
-    def visit(self, addresses: list[Address]) -> Walk:
+    def visit(self, addresses: list[Address], methods: tuple[str, ...] = METHODS) -> Walk:
         """Every address x role x method x owner; GET first, so that its forms are known when POST comes."""
-        for method in METHODS:
+        for method in methods:
             for address in addresses:
                 for role, client in self.clients.items():
                     self._with_everybodys_rows(address, role, client, method)

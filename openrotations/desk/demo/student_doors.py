@@ -23,7 +23,10 @@ type Find = Callable[[datetime], Found | None]
 
 def no_profile(now: datetime) -> Found | None:
     """Somebody who has signed up and said nothing yet."""
-    person = Person.objects.filter(student=None, staff_roles=None, is_active=True).exclude(full_name="").first()
+    nobody_else = Person.objects.filter(
+        student=None, staff_roles=None, registrar=None, hostcoordinator=None, preceptor=None
+    )
+    person = nobody_else.filter(is_active=True).exclude(full_name="").order_by("created_at", "pk").first()
     return _as(person, reverse("desk:home"), _("no profile yet"), "neutral") if person else None
 
 
