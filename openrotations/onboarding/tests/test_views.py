@@ -21,6 +21,7 @@ from openrotations.onboarding.tests.factories import (
     make_tasks,
 )
 from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.placements.models import Placement
 from openrotations.schools.tests.factories import make_student
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,15 @@ def test_the_student_sees_how_each_paper_stands_at_each_site(client: Client) -> 
         assert words in page
     tasks = client.get(reverse("onboarding:tasks", args=[placement.pk])).content.decode()
     assert "It runs out on 20 Jan 2027" in tasks and reverse("onboarding:papers") in tasks
+
+
+def test_while_the_rotation_runs_a_lost_paper_can_be_brought_again(client: Client) -> None:
+    placement = make_asking_placement({"cv": {}})
+    for state in ("cleared", "active"):
+        Placement.objects.filter(pk=placement.pk).update(state=state)
+    client.force_login(placement.student.person)
+    page = client.get(reverse("onboarding:tasks", args=[placement.pk])).content.decode()
+    assert f"{reverse('documents:add')}?kind=cv" in page
 
 
 def test_a_students_papers_take_as_many_queries_for_three_papers_as_for_one() -> None:
