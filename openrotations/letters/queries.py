@@ -59,10 +59,11 @@ class PlacementLetters:
 
 def letters_of(person: Person, now: datetime) -> list[PlacementLetters]:
     """Every running or completed placement of this student with its letters, the newest first."""
+    requests = LetterRequest.objects.select_related("asked_of").order_by("-asked_at")
     rows = (
         Placement.objects.filter(student__person=person, state__in=[PlacementState.ACTIVE, PlacementState.COMPLETED])
         .select_related("offering__preceptor", "offering__site", "supervised_by")
-        .prefetch_related(Prefetch("letter_requests", LetterRequest.objects.order_by("-asked_at")))
+        .prefetch_related(Prefetch("letter_requests", requests))
         .order_by("-period")
     )
     return [PlacementLetters(row, _statuses(row.letter_requests.all()), _why_not_yet(row, now)) for row in rows]

@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from openrotations.hosts.tests.factories import make_preceptor
 from openrotations.letters.models import LetterRequest
 from openrotations.letters.tests.factories import (
     CANARY,
@@ -144,3 +145,15 @@ def test_the_link_of_one_letter_opens_no_other(client: Client) -> None:
     other.link, mine.link = mine.link, other.link
     page = client.get(reverse("letters:write", args=[token_of(mine)])).content.decode()
     assert mine.placement.student.person.full_name not in page
+
+
+def test_the_list_names_who_supervises_and_who_else_was_asked(client: Client) -> None:
+    request = make_agreed()
+    placement, asked = request.placement, request.writer
+    client.force_login(placement.student.person)
+    page = client.get(reverse("letters:mine")).content.decode()
+    assert page.count(asked.full_name) == 1
+    placement.supervised_by = named = make_preceptor(site=placement.offering.site)
+    placement.save()
+    page = client.get(reverse("letters:mine")).content.decode()
+    assert named.full_name in page and asked.full_name in page
