@@ -1,6 +1,6 @@
 """The list of tasks before day one, as data: the programme's own, and the host's requirements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -114,7 +114,16 @@ def planned_tasks(
         if line:
             due_on = due_before(first, known.host_requirement_days_before, today)
             yield PlannedTask(line[:200], "student", due_on)
-    asked = {paper.kind for paper in papers}
-    for task in known.tasks:
+    yield from own_tasks({paper.kind for paper in papers}, hands_on=hands_on, first=first, today=today)
+
+
+def own_tasks(asked: Set[str], *, hands_on: bool, first: date, today: date) -> Iterator[PlannedTask]:
+    """The programme's list, without what one of the papers asked for (by kind) says as well."""
+    for task in standard_tasks().tasks:
         if (hands_on or not task.only_hands_on) and not task.covered_by & asked:
             yield PlannedTask(task.title, task.who, due_before(first, task.days_before, today))
+
+
+def titles_covered_by(kinds: Set[str]) -> frozenset[str]:
+    """Titles of the programme's own tasks that one of these papers says as well."""
+    return frozenset(task.title for task in standard_tasks().tasks if task.covered_by & kinds)

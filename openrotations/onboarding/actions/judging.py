@@ -12,7 +12,7 @@ from openrotations.documents.queries import documents_of
 from openrotations.documents.validity import Standing
 from openrotations.onboarding import queries
 from openrotations.onboarding.actions.answering import ask_rules
-from openrotations.onboarding.actions.mails import tell_host, tell_office, tell_student
+from openrotations.onboarding.actions.mails import tell_host, tell_office, tell_student, was_left_with
 from openrotations.onboarding.models import Task
 from openrotations.people.models import Person
 from openrotations.placements.actions import clear_placement, take_clearance_back
@@ -112,6 +112,8 @@ def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Act
     if may_clear and not approval_gap(placement):
         clear_placement(placement, by=by, now=now)
         placement.state = PlacementState.CLEARED
+        if was_left_with("clearance_lost_host", placement, until="cleared_again_host"):
+            tell_host("cleared_again_host", placement, by=by, now=now)
     elif placement.state == PlacementState.CLEARED and is_open:
         take_clearance_back(placement, by=by, now=now)
         placement.state = PlacementState.CONFIRMED
@@ -119,8 +121,15 @@ def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Act
         _tell_everybody("clearance_lost", placement, lost, by=by, now=now)
     elif placement.state == PlacementState.ACTIVE and lost:
         _tell_everybody("paper_lost", placement, lost, by=by, now=now)
+    elif placement.state == PlacementState.ACTIVE and not is_open and _lacked_a_paper(placement):
+        _tell_everybody("papers_hold_again", placement, (), by=by, now=now)
     elif lost:
         tell_student("paper_open_again", placement, now=now, tasks=lost)
+
+
+def _lacked_a_paper(placement: Placement) -> bool:
+    """Whether everybody was told to keep the student away from patients, and not yet that it is over."""
+    return was_left_with("paper_lost", placement, until="papers_hold_again")
 
 
 def _noted(task: Task) -> tuple[str, date | None, bool]:

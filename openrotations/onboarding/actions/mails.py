@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.actors import Actor
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.models import Message
 from openrotations.office.queries import the_programme
 from openrotations.placements.actions.mails import link_path, placement_link
 from openrotations.placements.models import Placement
@@ -39,6 +40,13 @@ def tell_office(template: str, placement: Placement, *, now: datetime, **context
         label=_("See the tasks"),
         about=placement,
     )
+
+
+def was_left_with(template: str, placement: Placement, *, until: str) -> bool:
+    """Whether the last word about the placement is this mail, and not yet the one that takes it back."""
+    names = [f"onboarding/mail/{template}.txt", f"onboarding/mail/{until}.txt"]
+    told = Message.objects.filter(template__in=names, subject_id=placement.pk).order_by("-queued_at")
+    return told.values_list("template", flat=True).first() == names[0]
 
 
 def tell_host(template: str, placement: Placement, *, by: Actor, now: datetime, **context: Any) -> None:

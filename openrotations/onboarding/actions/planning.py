@@ -15,7 +15,7 @@ from openrotations.onboarding.actions.answering import ask_rules
 from openrotations.onboarding.actions.judging import judge_tasks
 from openrotations.onboarding.actions.mails import tell_student
 from openrotations.onboarding.models import Task
-from openrotations.onboarding.standard import PlannedTask, planned_papers, planned_tasks
+from openrotations.onboarding.standard import PlannedTask, own_tasks, planned_papers, planned_tasks, titles_covered_by
 from openrotations.placements.actions.steps import lock_applications, locked_placement
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
@@ -71,17 +71,25 @@ def plan_papers_again(placement: Placement, *, by: Actor, now: datetime) -> bool
     papers = queries.papers_asked(placement.offering, placement.dates)
     wanted = {each.fields["kind"]: each for each in planned_papers(papers, first=first, today=today)}
     there = {task.kind: task for task in placement.tasks.exclude(kind="")}
+    own = {task.title: task for task in placement.tasks.filter(kind="", rule="")}
     gone = [task for kind, task in there.items() if kind not in wanted and not task.is_done]
     other = [task for kind, task in there.items() if kind in wanted and _take_over(task, wanted[kind], today)]
-    added = _add(placement, [each for kind, each in wanted.items() if kind not in there])
+    # What a paper stood in for comes back when nobody asks for the paper any more, and goes when somebody does.
+    left_open = titles_covered_by({task.kind for task in gone})
+    asked = {*wanted, *(kind for kind, task in there.items() if task.is_done)}
+    needed = own_tasks(asked, hands_on=placement.offering.hands_on, first=first, today=today)
+    back = [each for each in needed if each.title in left_open and each.title not in own]
+    added = _add(placement, [*(each for kind, each in wanted.items() if kind not in there), *back])
+    covered = titles_covered_by({task.kind for task in added})
+    gone += [task for title, task in own.items() if title in covered and not (task.is_done or task.stated_at)]
     if not (gone or other or added):
         judge_tasks(placement, by=by, now=now)
         return False
     Task.objects.filter(pk__in=[task.pk for task in gone]).delete()
     Task.objects.bulk_update(other, [*_TERMS, "due_on"])
     record(
-        "change_tasks", placement, by=by, now=now, added=[task.kind for task in added],
-        changed=[task.kind for task in other], removed=[task.kind for task in gone],
+        "change_tasks", placement, by=by, now=now, added=[task.kind or task.title for task in added],
+        changed=[task.kind for task in other], removed=[task.kind or task.title for task in gone],
     )  # fmt: skip
     tell_student("tasks_changed", placement, now=now, added=added, changed=other, removed=gone)
     judge_tasks(placement, by=by, now=now)

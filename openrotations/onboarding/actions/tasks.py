@@ -12,7 +12,6 @@ from openrotations.onboarding import rules
 from openrotations.onboarding.actions.judging import judge_tasks, settle_clearance
 from openrotations.onboarding.actions.mails import tell_student
 from openrotations.onboarding.models import Task
-from openrotations.placements.actions import take_clearance_back
 from openrotations.placements.actions.steps import locked_placement
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
@@ -72,11 +71,11 @@ def uncheck_task(task: Task, *, because: str, by: Actor, now: datetime) -> Task:
             is_rule=bool(task.rule),
         )
     )
-    if placement.state == PlacementState.CLEARED:
-        take_clearance_back(placement, by=by, now=now)
     task.stated_at, task.checked_at, task.checked_by = None, None, None
     task.save(update_fields=["stated_at", "checked_at", "checked_by"])
     record("uncheck_task", task, by=by, now=now, placement=str(placement.pk))
+    if placement.state == PlacementState.CLEARED:
+        settle_clearance(placement, lost=[task], by=by, now=now)
     if task.who == Task.Who.STUDENT:
         tell_student("task_reopened", placement, now=now, task=task, because=because.strip())
     return task

@@ -122,6 +122,41 @@ def test_a_paper_refused_after_clearance_takes_it_back_and_everybody_is_told() -
     assert "insurance" not in Message.objects.filter(template="onboarding/mail/clearance_lost_host.txt")[0].text.lower()
 
 
+def test_a_host_that_heard_of_the_loss_hears_once_that_the_student_is_cleared_again() -> None:
+    placement, paper = cleared_placement()
+    assert sent("cleared_again_host") == 0
+    refuse(paper)
+    now_accepted(make_insurance(placement.student.person, LAST_DAY))
+    actions.judge_every_placement(now=IN_DECEMBER)
+    placement.refresh_from_db()
+    assert placement.state == "cleared" and sent("cleared_again_host") == 2
+
+
+def test_a_check_taken_back_takes_the_clearance_and_host_and_office_hear_of_it() -> None:
+    placement, _paper = cleared_placement()
+    task = placement.tasks.filter(kind="").first()
+    assert task
+    actions.uncheck_task(task, because="It was another student's.", by=PROGRAM, now=IN_DECEMBER)
+    placement.refresh_from_db()
+    assert placement.state == "confirmed"
+    assert sent("clearance_lost_office") == 1 and sent("clearance_lost_host") == 2
+
+
+def test_the_programmes_own_task_comes_back_when_the_host_asks_for_the_paper_no_more() -> None:
+    placement = make_asking_placement(INSURANCE)
+    site = placement.offering.site
+    tick_the_rest(placement)
+    catalogue.remove_requirement(site.requirements.get(), by=PROGRAM, now=IN_DECEMBER)
+    placement.refresh_from_db()
+    assert placement.state == "confirmed", "nobody has shown an insurance"
+    own = placement.tasks.get(title__startswith="Show proof of health insurance")
+    assert not own.is_done and not placement.tasks.filter(kind="health_insurance").exists()
+    make_requirement(site, "health_insurance")
+    actions.plan_again([placement.offering], by=PROGRAM, now=IN_DECEMBER)
+    assert placement.tasks.filter(kind="health_insurance").exists()
+    assert not placement.tasks.filter(title__startswith="Show proof of health insurance").exists()
+
+
 def test_a_paper_that_expires_early_takes_the_clearance_back() -> None:
     placement, paper = cleared_placement()
     paper.valid_until = date(2026, 12, 20)
@@ -183,6 +218,9 @@ def test_a_paper_lost_while_the_student_is_there_is_told_to_everybody_and_stands
     from openrotations.onboarding.queries import office_needs
 
     assert [need.code for need in office_needs(ON_DAY_ONE)] == ["paper-lacking"]
+    now_accepted(make_insurance(placement.student.person, LAST_DAY))
+    actions.judge_every_placement(now=ON_DAY_ONE)
+    assert sent("papers_hold_again") == sent("papers_hold_again_office") == 1 and sent("papers_hold_again_host") == 2
 
 
 def test_a_waiver_needs_somebody_and_a_reason_and_both_stay() -> None:
