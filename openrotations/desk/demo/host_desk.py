@@ -13,6 +13,7 @@ from openrotations.desk.demo.doors import Door, Found, Landing
 from openrotations.desk.demo.rows import Rows
 from openrotations.desk.hosts.access import Desk
 from openrotations.desk.hosts.actions import close_days_at_site, open_desk
+from openrotations.desk.invitations.rules import MAY_INVITE
 from openrotations.hosts.models import HostCoordinator
 from openrotations.people.tokens import token_for
 from openrotations.placements.models import Placement
@@ -23,15 +24,17 @@ _THERE = (PlacementState.CONFIRMED, PlacementState.CLEARED, PlacementState.ACTIV
 
 
 def our_site(now: datetime) -> Found | None:
-    """A coordinator of a site with a question to answer, if there is one, and with the most students."""
+    """A coordinator of a site with a question to answer and somebody to invite, if there is one; the most students."""
     state = "site__offerings__placements__state"
     rows = HostCoordinator.objects.exclude(address_confirmed_at=None).exclude(email="").exclude(address_source="")
     rows = rows.annotate(
         asked=Count("site__offerings__placements", filter=Q(**{state: PlacementState.ACCEPTED}), distinct=True),
+        coming=Count("site__offerings__placements", filter=Q(**{f"{state}__in": MAY_INVITE}), distinct=True),
         there=Count("site__offerings__placements", filter=Q(**{f"{state}__in": _THERE}), distinct=True),
     )
-    is_asked = Case(When(asked__gt=0, then=1), default=0, output_field=IntegerField())
-    row = rows.filter(there__gt=0).order_by(-is_asked, "-there", "created_at", "pk").first()
+    has_both = When(asked__gt=0, coming__gt=0, then=2)
+    to_do = Case(has_both, When(asked__gt=0, then=1), default=0, output_field=IntegerField())
+    row = rows.filter(there__gt=0).order_by(-to_do, "-there", "created_at", "pk").first()
     if row is None:
         return None
 
