@@ -44,7 +44,7 @@ SUITES = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one check or suite came to. `tests` says whether its counts are tests."""
+    """What one check or suite came to. `tests` says whether its counts are tests, `red` which failed and why."""
 
     name: str
     passed: int
@@ -52,6 +52,7 @@ class Outcome:
     seconds: float
     remark: str = ""
     tests: bool = True
+    red: tuple[str, ...] = ()
 
 
 def main(words: list[str]) -> int:
@@ -101,7 +102,8 @@ def counted(name: str, report: Path, code: int, seconds: float) -> Outcome:
     if not report.exists():
         return Outcome(name, 0, 1, seconds, f"pytest ended with code {code} and no report")
     passed = failed = skipped = 0
-    for suite in ElementTree.parse(report).getroot().iter("testsuite"):  # noqa: S314 - written by pytest
+    root = ElementTree.parse(report).getroot()  # noqa: S314 - written by pytest
+    for suite in root.iter("testsuite"):
         seen = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
         failed += seen["failures"] + seen["errors"] + seen["skipped"]
         skipped += seen["skipped"]
@@ -111,7 +113,16 @@ def counted(name: str, report: Path, code: int, seconds: float) -> Outcome:
         return Outcome(name, 0, 1, seconds, "ran no test")
     if code and not failed:
         return Outcome(name, passed, 1, seconds, f"pytest ended with code {code}")
-    return Outcome(name, passed, failed, seconds, remark)
+    return Outcome(name, passed, failed, seconds, remark, red=tuple(_red(root)))
+
+
+def _red(root: ElementTree.Element) -> Iterator[str]:
+    """A line for each test that failed, erred or was skipped: its name, and the beginning of what it said."""
+    for case in root.iter("testcase"):
+        for verdict in ("failure", "error", "skipped"):
+            for told in case.iter(verdict):
+                said = " ".join((told.get("message") or "").split())[:1500]
+                yield f"{case.get('classname')}::{case.get('name')} {verdict}: {said}"
 
 
 @contextmanager
@@ -146,7 +157,9 @@ def heading(name: str) -> None:
 
 
 def summary(outcomes: list[Outcome]) -> int:
-    """Print a line for each outcome and the total; returns the exit code."""
+    """Print what is red, a line for each outcome and the total; returns the exit code."""
+    for told in (told for outcome in outcomes for told in outcome.red):
+        print(f"\n{told}")
     print(f"\n{'suite':<14}{'passed':>8}{'failed':>8}{'seconds':>9}")
     for outcome in outcomes:
         passed = str(outcome.passed) if outcome.tests else ("-" if outcome.failed else "ok")

@@ -1,6 +1,7 @@
 """Who does something: a signed-in person, the holder of a signed link, or the program itself."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,11 @@ class Actor:
     kind: str
     id: str
     role: str
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The account that acts; None for a link and for the program."""
+        return UUID(self.id) if self.kind == "person" else None
 
 
 PROGRAM = Actor("program", "", "program")

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -46,7 +45,7 @@ def publish_version(version: Version, *, by: Actor, now: datetime) -> Version:
     )
     number = (newest.number or 0) + 1 if newest else 1
     VERSION_MOVES.move(
-        version, VersionState.PUBLISHED, number=number, published_at=now, published_by_id=UUID(by.id)
+        version, VersionState.PUBLISHED, number=number, published_at=now, published_by_id=by.person_id
     )  # fmt: skip
     record(
         "publish_version", version, by=by, now=now,

@@ -47,7 +47,7 @@ def confirm_address(contact: Contact, *, source: str, by: Actor, now: datetime) 
     contact = type(contact).locked(contact.pk)
     refuse_if(rules.why_not_confirm_address(email=contact.email, source=source))
     contact.address_confirmed_at, contact.address_source = now, source.strip()
-    contact.address_confirmed_by_id = uuid.UUID(by.id) if by.kind == "person" else None
+    contact.address_confirmed_by_id = by.person_id
     contact.save(update_fields=["address_confirmed_at", "address_source", "address_confirmed_by"])
     record("confirm_address", contact, by=by, now=now, sealed={"source": source}, about=contact.pk)
 

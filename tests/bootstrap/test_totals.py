@@ -40,6 +40,14 @@ def test_the_total_is_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert (code, capsys.readouterr().out.splitlines()[-1]) == (1, "7 passed, 1 failed")
 
 
+def test_what_is_red_is_named_at_the_end_with_what_it_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "suite.xml"
+    case = '<testcase classname="house" name="test_door"><failure message="locked&#10; from inside"/></testcase>'
+    report.write_text(f'<testsuites><testsuite tests="1" failures="1" errors="0">{case}</testsuite></testsuites>')
+    summary([counted("suite", report, 1, seconds=1.0)])
+    assert "house::test_door failure: locked from inside" in capsys.readouterr().out
+
+
 def test_a_missing_browser_is_told_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_PATH", "/no/such/browser")
     with pytest.raises(BrowserMissing, match="apt-get install chromium"):

@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
 
 from tests.browser.served import Served
+from tests.browser.telling import BROKE
 
 SCREENS = Path("var/screens")
 PHONE, DESK = 360, 1280
@@ -44,6 +45,7 @@ class Screen:
     def __init__(self, page: Page, served: Served) -> None:
         self.page, self.served = page, served
         self.faults: list[str] = []
+        self.broken = ""
         page.add_init_script(_WATCH)
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.faults.append(f"{self.where}: script error {error}"))
@@ -104,8 +106,8 @@ class Screen:
         assert not missing, f"{self.where} does not say {missing}: {text[:2000]}"
 
     def words(self) -> str:
-        """What the open page says."""
-        return " ".join(self.page.inner_text("main").split())
+        """What the open page says; of one that broke, also why."""
+        return " ".join(f"{self.page.inner_text('main')} {self.broken}".split())
 
     def at_width(self, width: int) -> None:
         """Make the window a phone or a desk."""
@@ -148,9 +150,11 @@ class Screen:
             self.faults.append(f"{self.where}: console says {message.text}")
 
     def _answered(self, response: Response) -> None:
+        if response.request.is_navigation_request():
+            self.broken = response.headers.get(BROKE.lower(), "")
         expected = (404, 422) if response.request.is_navigation_request() else ()
         if response.status >= 400 and response.status not in expected:
-            self.faults.append(f"{response.url} answered {response.status}")
+            self.faults.append(f"{response.url} answered {response.status} {self.broken}".rstrip())
         if not response.url.startswith((self.served.address, "data:", "blob:")):
             self.faults.append(f"{response.url} is not ours")
 

@@ -13,7 +13,6 @@ from openrotations.catalogue.signals import days_close, offering_changes, openin
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
-from openrotations.people.models import Person
 
 
 @transaction.atomic
@@ -81,9 +80,8 @@ def close_days(opening: Opening, period: Period, *, because: str, by: Actor, now
             *(reason for _receiver, reasons in answers for reason in reasons),
         ]
     )
-    person = Person.objects.filter(pk=by.id).first() if by.kind == "person" else None
     closure = Closure.objects.create(
-        opening=opening, period=period.stored, because=because.strip()[:300], closed_at=now, closed_by=person
+        opening=opening, period=period.stored, because=because.strip()[:300], closed_at=now, closed_by_id=by.person_id
     )
     record("close_days", closure, by=by, now=now, opening=str(opening.pk), days=[period.first, period.last])
     return closure

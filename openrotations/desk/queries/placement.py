@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from openrotations.applications.queries import windows_of
 from openrotations.common.bands import Milestone, Span
+from openrotations.common.clocks import day_at
 from openrotations.common.turns import Turn
 from openrotations.common.wording import written_money
 from openrotations.evaluations import turns as evaluations
@@ -78,7 +78,7 @@ def placement_page(placement: Placement, side: str, *, viewer_id: str, now: date
 
     Turns come from every package that has a part in a placement; each side sees whose turn it is.
     """
-    today = now.astimezone(ZoneInfo(placement.offering.site.time_zone)).date()
+    today = day_at(placement.offering.site.time_zone, now)
     turns = turns_of(placement, now=now)
     mine = [turn for turn in turns if turn.who == side]
     kind = "lost" if placement.state in ENDED_EARLY else "soon" if placement.state in _NOT_YET_FIRM else ""

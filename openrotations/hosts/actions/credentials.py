@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -26,7 +25,7 @@ def note_credential[T: Checked](
 ) -> T:
     """A licence, certification, insurance or exclusion check that was looked up. Refused when it is listed already."""
     Preceptor.locked(preceptor.pk)
-    row = kind(preceptor=preceptor, checked_by_id=_person(by), **values)
+    row = kind(preceptor=preceptor, checked_by_id=by.person_id, **values)
     _refuse_second(row)
     row.evidence = _kept(row, evidence, by=by, now=now)
     row.save(force_insert=True)
@@ -44,7 +43,7 @@ def change_credential(
     old_file, old_end = row.evidence, row.expires_on
     for name, value in values.items():
         setattr(row, name, value)
-    row.checked_by_id = _person(by)
+    row.checked_by_id = by.person_id
     _refuse_second(row)
     if row.expires_on != old_end:
         row.warned_days = row.lapsed_at = None
@@ -71,7 +70,3 @@ def _kept(row: Checked, evidence: Upload | None, *, by: Actor, now: datetime) ->
 
 def _name(row: Checked) -> str:
     return row._meta.model_name or ""
-
-
-def _person(by: Actor) -> UUID | None:
-    return UUID(by.id) if by.kind == "person" else None

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.common.wording import as_zone
+from openrotations.common.clocks import day_at
 from openrotations.hosts import rules
 from openrotations.hosts.actions.mails import tell_office
 from openrotations.hosts.models import Agreement, Credential, Licence
@@ -26,7 +26,7 @@ def watch_ends(now: datetime, *, by: Actor = PROGRAM) -> int:
     programme = programme_or_none()
     if programme is None:
         return 0
-    today = now.astimezone(as_zone(programme.time_zone)).date()
+    today = day_at(programme.time_zone, now)
     steps = 0
     near = Agreement.objects.filter(state=AgreementState.IN_FORCE, ends_on__lte=today + SOON)
     for agreement in near.order_by("ends_on", "pk"):

@@ -50,7 +50,7 @@ def check_task(task: Task, *, by: Actor, now: datetime) -> Task:
         )
     )
     task.checked_at = now
-    task.checked_by_id = UUID(by.id) if by.kind == "person" else None
+    task.checked_by_id = by.person_id
     task.save(update_fields=["checked_at", "checked_by"])
     record("check_task", task, by=by, now=now, placement=str(placement.pk))
     judge_tasks(placement, by=by, now=now)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
+from openrotations.common.clocks import day_at
 from openrotations.common.periods import add_working_days
 from openrotations.common.refusals import refuse_if
-from openrotations.common.wording import as_zone
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
 from openrotations.people.actions import issue_link
@@ -31,7 +31,7 @@ def ask_host(placement: Placement, *, by: Actor, now: datetime) -> None:
     coordinator = reachable_coordinator(site)
     refuse_if(rules.why_not_ask_host(state=placement.state, is_reachable=coordinator is not None))
     assert coordinator is not None  # refused above otherwise
-    today = now.astimezone(as_zone(site.time_zone)).date()
+    today = day_at(site.time_zone, now)
     due_on = add_working_days(today, programme.host_answer_days)
     release_on = add_working_days(today, programme.host_release_days)
     link = issue_link(

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.clocks import day_at
 from openrotations.common.refusals import Refused, refuse_if
-from openrotations.common.wording import as_zone
 from openrotations.hosts.models import HostCoordinator
 from openrotations.people.models import SignedLink
 from openrotations.placements import rules
@@ -96,7 +96,7 @@ def _step_due(placement: Placement, now: datetime) -> str:
     if placement.state != PlacementState.ACCEPTED or due_on is None or release_on is None:
         return ""
     return rules.next_step_with_silent_host(
-        today=now.astimezone(as_zone(placement.offering.site.time_zone)).date(),
+        today=day_at(placement.offering.site.time_zone, now),
         due_on=due_on,
         release_on=release_on,
         office_warned=placement.office_warned_at is not None,

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openrotations.common.wording import as_zone
+from openrotations.common.clocks import day_at
 from openrotations.hosts.models import Agreement, Licence, Preceptor
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.queries import the_programme
@@ -18,7 +18,7 @@ from openrotations.placements.queries.lapses import Concerned, without_agreement
 def tell_of_lapsed_licence(preceptor: Preceptor, licence: Licence, *, now: datetime) -> None:
     """Write to the office: the licence, and the placements that are without a supervisor now."""
     programme = the_programme()
-    today = now.astimezone(as_zone(programme.time_zone)).date()
+    today = day_at(programme.time_zone, now)
     path = reverse("hosts:preceptor", args=[preceptor.pk])
     words = {"preceptor": preceptor, "licence": licence}
     _tell("licence_lapsed", licence, without_supervisor(today, preceptor), path=path, now=now, **words)
@@ -27,7 +27,7 @@ def tell_of_lapsed_licence(preceptor: Preceptor, licence: Licence, *, now: datet
 def tell_of_ended_agreement(agreement: Agreement, *, now: datetime) -> None:
     """Write to the office: the agreement, and the placements that no agreement covers any more."""
     programme = the_programme()
-    today = now.astimezone(as_zone(programme.time_zone)).date()
+    today = day_at(programme.time_zone, now)
     path = reverse("hosts:agreement", args=[agreement.pk])
     words = {"agreement": agreement, "site": agreement.site}
     _tell("agreement_ended", agreement, without_agreement(agreement, today), path=path, now=now, **words)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from openrotations.applications.models import Application
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.clocks import day_at
 from openrotations.common.refusals import Refused, refuse_if
-from openrotations.common.wording import as_zone
 from openrotations.placements import rules
 from openrotations.placements.actions.mails import tell_host, tell_office, tell_student
 from openrotations.placements.actions.steps import back_to_waiting, locked_placement, move_placement
@@ -103,4 +103,4 @@ def cancel_all_of(application: Application, *, because: str, by: Actor, now: dat
 
 
 def _today_at_site(placement: Placement, now: datetime) -> date:
-    return now.astimezone(as_zone(placement.offering.site.time_zone)).date()
+    return day_at(placement.offering.site.time_zone, now)

@@ -13,7 +13,6 @@ from openrotations.common.wording import written_date
 from openrotations.notifications.actions import post_message
 from openrotations.notifications.models import Post
 from openrotations.office.queries import the_programme
-from openrotations.people.models import Person
 from openrotations.placements import rules
 from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import prepare_seats
@@ -141,8 +140,7 @@ def _locked(request: Request) -> Request:
 
 def _end(request: Request, to: str, action: str, *, answer: str = "", by: Actor, now: datetime) -> None:
     refuse_if(rules.why_not_decide(is_open=request.is_open))
-    person = Person.objects.filter(pk=by.id).first() if by.kind == "person" else None
-    REQUEST_MOVES.move(request, to, decided_at=now, decided_by=person, answer=answer.strip()[:300])
+    REQUEST_MOVES.move(request, to, decided_at=now, decided_by_id=by.person_id, answer=answer.strip()[:300])
     record(action, request, by=by, now=now, old=RequestState.ASKED, new=to, placement=str(request.placement_id))
 
 

@@ -12,8 +12,8 @@ from openrotations.applications.queries.facts import exempt_from_observing
 from openrotations.applications.states import WindowState
 from openrotations.catalogue.models import Offering, Opening
 from openrotations.catalogue.queries import is_closed_throughout
+from openrotations.common.clocks import day_at
 from openrotations.common.periods import Period
-from openrotations.common.wording import as_zone
 from openrotations.office.models import Programme
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.counting import counted_of as counted_of
@@ -105,7 +105,7 @@ def _place(opening: Opening, hosting: Hosting, now: datetime) -> Place:
 
 def today_at(opening: Opening, now: datetime) -> date:
     """The date at the opening's site. Wants its offering's site."""
-    return now.astimezone(as_zone(opening.offering.site.time_zone)).date()
+    return day_at(opening.offering.site.time_zone, now)
 
 
 def graduates_observe(programme: Programme) -> bool:

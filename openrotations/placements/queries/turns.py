@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from openrotations.common.bands import Milestone
+from openrotations.common.clocks import day_at
 from openrotations.common.refusals import Words
 from openrotations.common.turns import Need, Turn
-from openrotations.common.wording import as_zone, isolated
+from openrotations.common.wording import isolated
 from openrotations.placements.models import Placement, Round
 from openrotations.placements.queries.approvals import needs_about_approvals, turns_about_approval, turns_about_release
 from openrotations.placements.queries.asking import needs_about_requests, turns_about_requests
@@ -129,7 +130,7 @@ def _need_of(placement: Placement) -> Need | None:
 
 def _student_answers(placement: Placement) -> Turn:
     offered, held = placement.offered_at or placement.state_since_at, placement.held_until
-    until = held.astimezone(as_zone(placement.offering.site.time_zone)).date() if held else None
+    until = day_at(placement.offering.site.time_zone, held) if held else None
     url = reverse("placements:offer", args=[placement.pk])
     sentence = _("Accept or decline this offer.")
     told = _("%(student)s accepts or declines this offer.") % names_of(placement)

@@ -1,6 +1,5 @@
 """What the office finds out about a school: its policy, the sponsor note, agencies, states; who looked, and when."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -98,7 +97,7 @@ def add_evidence(
     """Keep a file that shows what we know of the school; nobody sees it before it is checked."""
     refuse_if(rules.why_not_keep_file(size=len(content), content_type=content_type))
     file = keep_evidence("school_evidence", name, content, content_type, by=by, now=now)
-    row = Evidence.objects.create(school=school, about=about, file=file, added_at=now, added_by_id=_person(by))
+    row = Evidence.objects.create(school=school, about=about, file=file, added_at=now, added_by_id=by.person_id)
     record("add_evidence", row, by=by, now=now, school=str(school.pk), topic=about)
     return row
 
@@ -125,12 +124,8 @@ def _keep[M: models.Model](
         )
     )
     row, is_new = kind._default_manager.update_or_create(
-        school=school, **key, defaults={**values, "checked_by_id": _person(by)}
+        school=school, **key, defaults={**values, "checked_by_id": by.person_id}
     )
     record("state_of_school", row, by=by, now=now, school=str(school.pk), is_new=is_new, fields=sorted(values))
     school_facts_changed.send(School, school=school, by=by, now=now)
     return row
-
-
-def _person(by: Actor) -> uuid.UUID | None:
-    return uuid.UUID(by.id) if by.kind == "person" else None

@@ -1,6 +1,5 @@
 """Two schools that resemble each other: the same, and then one of them goes; or two, and nobody asks again."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -43,9 +42,8 @@ def tell_apart(school: School, other: School, *, by: Actor, now: datetime) -> No
     """Keep that these are two schools, whatever their names; they are not shown as twins any more."""
     first, second = sorted((school, other), key=lambda row: row.pk)
     refuse_if(rules.why_not_tell_apart(is_same=first.pk == second.pk))
-    decided_by = uuid.UUID(by.id) if by.kind == "person" else None
     Distinction.objects.get_or_create(
-        school=first, other=second, defaults={"decided_at": now, "decided_by_id": decided_by}
+        school=first, other=second, defaults={"decided_at": now, "decided_by_id": by.person_id}
     )
     record("tell_schools_apart", school, by=by, now=now, other=str(other.pk))
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from openrotations.common.clocks import day_at
 from openrotations.common.periods import Period
 from openrotations.common.wording import as_zone, written_date, written_moment
 from openrotations.placements.queries.board.lines import OfferingLine, most_at_once
@@ -38,7 +39,7 @@ def dangers_of(
 ) -> Iterator[Danger]:
     """What is in danger about these stays. `windows` are the approved ones, `held` the placements, by student."""
     for stay in stays:
-        today = now.astimezone(as_zone(stay.opening.offering.site.time_zone)).date()
+        today = day_at(stay.opening.offering.site.time_zone, now)
         for code, sentence, on in _faults(stay, windows.get(stay.student.pk, ()), held, now=now, today=today):
             yield Danger(code, sentence, stay.name, str(stay.opening.offering.site), on, _page(stay, code))
 
