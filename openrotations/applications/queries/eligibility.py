@@ -13,7 +13,7 @@ from openrotations.applications.queries.facts import (
     load_for_rules,
     seats_held,
 )
-from openrotations.applications.queries.lists import choices_of, chosen_fits, open_windows
+from openrotations.applications.queries.lists import chosen, open_windows
 from openrotations.applications.rules import stands_in_the_way
 from openrotations.catalogue.models import Opening
 from openrotations.catalogue.queries import Fit
@@ -69,22 +69,9 @@ def answer_about(application: Application, *, today: date, book: RuleBook | None
     return evaluate(facts_of(application, today=today), (book or book_on(today)).about_application)
 
 
-def answers_about_choices(
-    application: Application, *, today: date, book: RuleBook | None = None
-) -> list[tuple[Preference, Answer]]:
-    """Each choice, best first, with what the rules say about it on the first days that it could be had."""
-    choices, student = list(choices_of(application).prefetch_related("opening__closures")), application.student
-    load_for_rules([student])
-    windows, away = open_windows(student), [row.dates for row in student.school.blackouts.all()]
-    prospects = [Prospect(student, each.opening, first_days(each.opening, windows, away)) for each in choices]
-    return list(zip(choices, findings_about_choices(prospects, today=today, book=book), strict=True))
-
-
 def judged(application: Application, *, today: date) -> list[tuple[Preference, Fit, Answer]]:
     """Each choice, best first, with its fit and with what the rules say about it."""
-    answers = answers_about_choices(application, today=today)
-    fits = chosen_fits(application, today)
-    return [(choice, fit, answer) for (choice, answer), fit in zip(answers, fits, strict=True)]
+    return _judged(chosen(application, today), application.student, today, book_on(today))
 
 
 def everything_about(application: Application, *, today: date, book: RuleBook | None = None) -> Answer:
@@ -92,20 +79,36 @@ def everything_about(application: Application, *, today: date, book: RuleBook | 
 
     What keeps a choice from being had stands in the way of handing in; what is still open about it does not.
     """
-    book = book or book_on(today)
-    return _with_refusals(
-        answer_about(application, today=today, book=book), answers_about_choices(application, today=today, book=book)
-    )
+    return _everything(application, today, book or book_on(today))[0]
 
 
 def everything_judged(application: Application, *, today: date) -> tuple[Answer, list[tuple[Preference, Fit, Answer]]]:
-    """`everything_about` and `judged` of one page, for which the choices are asked about once."""
-    book = book_on(today)
-    fits = chosen_fits(application, today)
-    whole = evaluate(_facts_with(fits, application, today), book.about_application)
-    answers = answers_about_choices(application, today=today, book=book)
-    chosen = [(choice, fit, answer) for (choice, answer), fit in zip(answers, fits, strict=True)]
-    return _with_refusals(whole, answers), chosen
+    """`everything_about` and `judged` of one page, for which the choices are read and asked about once."""
+    return _everything(application, today, book_on(today))
+
+
+def _everything(
+    application: Application, today: date, book: RuleBook
+) -> tuple[Answer, list[tuple[Preference, Fit, Answer]]]:
+    found = chosen(application, today)
+    whole = evaluate(_facts_with([fit for _, fit in found], application, today), book.about_application)
+    each = _judged(found, application.student, today, book)
+    return _with_refusals(whole, [(choice, answer) for choice, _, answer in each]), each
+
+
+def _judged(
+    found: Sequence[tuple[Preference, Fit]], student: Student, today: date, book: RuleBook
+) -> list[tuple[Preference, Fit, Answer]]:
+    answers = _answers([choice for choice, _ in found], student, today, book)
+    return [(choice, fit, answer) for (choice, fit), answer in zip(found, answers, strict=True)]
+
+
+def _answers(choices: Sequence[Preference], student: Student, today: date, book: RuleBook | None) -> list[Answer]:
+    """About each of these choices; its opening's closures are loaded."""
+    load_for_rules([student])
+    windows, away = open_windows(student), [row.dates for row in student.school.blackouts.all()]
+    prospects = [Prospect(student, each.opening, first_days(each.opening, windows, away)) for each in choices]
+    return findings_about_choices(prospects, today=today, book=book)
 
 
 def _with_refusals(whole: Answer, of_choices: Sequence[tuple[Preference, Answer]]) -> Answer:
@@ -150,7 +153,7 @@ def findings_kept(application: Application) -> list[Finding]:
 
 def facts_of(application: Application, *, today: date) -> dict[str, Any]:
     """The facts that the rules about an application ask for; what nobody knows is left out."""
-    return _facts_with(chosen_fits(application, today), application, today)
+    return _facts_with([fit for _, fit in chosen(application, today)], application, today)
 
 
 def _facts_with(fits: list[Fit], application: Application, today: date) -> dict[str, Any]:

@@ -57,24 +57,21 @@ def choices_of(application: Application) -> QuerySet[Preference]:
     )
 
 
-def chosen_fits(application: Application, today: date) -> list[Fit]:
-    """The choices in their order, each with every reason why the student cannot have it."""
-    openings = [choice.opening for choice in choices_of(application)]
-    student = application.student
-    windows = open_windows(student)
-    return catalogue.fits_of(
-        openings,
+def chosen(application: Application, today: date) -> list[tuple[Preference, Fit]]:
+    """Each choice, best first, with every reason why the student cannot have it.
+
+    The choices are read once: the student may be changing them in another window.
+    """
+    choices, student = list(choices_of(application).prefetch_related("opening__closures")), application.student
+    fits = catalogue.fits_of(
+        [choice.opening for choice in choices],
         student,
-        windows,
+        open_windows(student),
         today=today,
         weeks_wanted=application.weeks_wanted,
         may_take_part=student.pk in exempt_from_observing([student.pk]),
     )
-
-
-def chosen(application: Application, today: date) -> list[tuple[Preference, Fit]]:
-    """Each choice with its fit, best first."""
-    return list(zip(choices_of(application), chosen_fits(application, today), strict=True))
+    return list(zip(choices, fits, strict=True))
 
 
 def offered_to(

@@ -173,8 +173,8 @@ def test_a_choice_that_cannot_be_had_keeps_the_application_from_being_handed_in_
         actions.submit_application(application, by=PROGRAM, now=NOW)
     assert [reason.code for reason in refused.value.reasons] == ["florida-hospital"]
     assert str(refused.value.reasons[0].text).startswith(practice.offering.title)
-    of_choices = dict(queries.answers_about_choices(application, today=TODAY))
-    assert [answer.verdict == Verdict.NO for answer in of_choices.values()] == [False, True]
+    of_choices = queries.judged(application, today=TODAY)
+    assert [answer.verdict == Verdict.NO for _choice, _fit, answer in of_choices] == [False, True]
     actions.remove_choice(application.preferences.get(opening=practice), by=PROGRAM, now=NOW)
     actions.submit_application(Application.objects.get(), by=PROGRAM, now=NOW)
 

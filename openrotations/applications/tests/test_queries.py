@@ -1,6 +1,9 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.transaction import atomic, set_rollback
 from pytest_django import DjangoAssertNumQueries
 
 from openrotations.applications import actions, queries
@@ -203,3 +206,24 @@ def test_windows_and_choices_become_spans() -> None:
     assert [span.label for span in choice_spans(chosen)] == ["1. Internal Medicine"]
     assert queries.open_windows(student) == [WINTER]
     assert [window.dates for window in queries.stated_windows(student)] == [MAY]
+
+
+def test_choices_that_change_in_another_window_while_they_are_judged_break_nothing() -> None:
+    application = make_application(make_opening(), make_opening())
+    seen: list[str] = []
+
+    def change(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if 'FROM "applications_preference"' not in sql or seen:
+            return execute(sql, params, many, context)
+        seen.append(sql)
+        result = execute(sql, params, many, context)
+        with connection.cursor() as another:
+            another.execute("DELETE FROM applications_preference WHERE rank = 1")
+        return result
+
+    for read in (queries.everything_judged, queries.judged, queries.everything_about, queries.facts_of):
+        seen.clear()
+        with atomic(savepoint=True), connection.execute_wrapper(change):
+            read(application, today=TODAY)
+            assert seen
+            set_rollback(True)
