@@ -61,9 +61,7 @@ class Cohort:
 
 def go(visitor: Visit, place: Locator) -> None:
     """Click there, and look at what comes."""
-    with visitor.page.expect_navigation():
-        place.click()
-    visitor.page.wait_for_load_state()
+    visitor.go(place)
     visitor.look_around()
 
 

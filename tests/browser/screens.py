@@ -11,13 +11,14 @@ from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, TimeoutError
 
 from tests.browser.served import Served
 from tests.browser.telling import BROKE
 
 SCREENS = Path("var/screens")
 PHONE, DESK = 360, 1280
+_PATIENCE_MS = 60_000
 _STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _RULES = {"runOnly": {"type": "tag", "values": _STANDARDS}}
 # The browser draws the options of a list itself; hundreds of countries and time zones only take time.
@@ -68,8 +69,7 @@ class Screen:
         self.page.goto(self.served.url("/demo/"))
         button = self.page.locator(f'form:has(input[name="door"][value="{door}"]) button')
         assert button.count(), f"nobody stands behind the door {door}: {self.words()}"
-        button.click()
-        self.page.wait_for_load_state()
+        self.go(button)
 
     def open(self, path: str) -> int:
         """Look at a page; returns its status."""
@@ -96,7 +96,15 @@ class Screen:
         form = fitting[button]
         for name, value in values.items():
             _fill(form, name, value)
-        form.locator("button:not([formaction]):not([form])").first.click()
+        self.go(form.locator("button:not([formaction]):not([form])").first)
+
+    def go(self, place: Locator) -> None:
+        """Click there, and wait for the page it leads to: what is done next would stop a slow answer half-way."""
+        try:
+            with self.page.expect_navigation(timeout=_PATIENCE_MS):
+                place.click()
+        except TimeoutError as stayed:
+            raise AssertionError(f"{self.where} led nowhere: {self.words()}") from stayed
         self.page.wait_for_load_state()
 
     def sees(self, *words: str) -> None:

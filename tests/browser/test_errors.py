@@ -104,7 +104,7 @@ def test_a_file_that_cannot_be_imported_says_why(chromium: Browser, served: Serv
 def send(window: Screen, mistake: Mistake) -> None:
     """Fill in the form and send it."""
     if mistake.press:
-        window.page.locator(mistake.press).click()
+        window.go(window.page.locator(mistake.press))
     else:
         window.send(mistake.form, **mistake.values)
 

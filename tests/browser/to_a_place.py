@@ -128,12 +128,10 @@ def have_the_school_confirm(story: Story) -> None:
         office.open(f"/desk/today/?page={number}")
         if row.count():
             break
-    row.last.locator("a").first.click()
-    office.page.wait_for_load_state()
+    office.go(row.last.locator("a").first)
     if office.view_name != "schools:confirm_registrar":
         place = office.page.locator("main :is(li, tr, section)", has_text=values["full_name"]).last
-        place.locator("a[href*=confirm]").first.click()
-        office.page.wait_for_load_state()
+        office.go(place.locator("a[href*=confirm]").first)
     office.look_around()
     office.sees(values["full_name"])
     office.send("schools:confirm_registrar", source="the school's own web page")

@@ -57,8 +57,7 @@ class Visit(Screen):
 
     def press(self, label: str) -> None:
         """The first button with these words, and look at what comes."""
-        self.page.get_by_role("button", name=label).first.click()
-        self.page.wait_for_load_state()
+        self.go(self.page.get_by_role("button", name=label).first)
         self.look_around()
 
     def follow(self, *views: str) -> None:
@@ -125,8 +124,7 @@ def newest_sent(office: Visit, words: str, email: str = "") -> Mail:
             break
         office.page.wait_for_timeout(1000)
     assert row.count(), f"nothing was sent to {email} with {words!r}: {office.words()}"
-    row.first.locator("th a").click()
-    office.page.wait_for_load_state()
+    office.go(row.first.locator("th a"))
     office.look_around()
     text, button = office.page.inner_text("main .prose"), office.page.locator("main .prose a.button")
     # A way in by a signed link is a button here; the address of somebody's own page stands as words.
