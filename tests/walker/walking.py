@@ -19,6 +19,7 @@ from openrotations.applications.forms import QUESTIONS, TOPICS
 from openrotations.notifications.models import Message
 from openrotations.notifications.rendering import html_of, text_of
 from openrotations.placements.states import RequestKind
+from openrotations.website.forms import QUESTIONS as MAY_I
 from tests.addresses import Address
 from tests.page_forms import posting_forms
 from tests.walker.world import World, token_of
@@ -130,6 +131,7 @@ def _words(name: str, owner: str) -> list[str]:
         "rule": ["states-read"],
         "counter": ["new-york-12-weeks"],
         "topic": list(TOPICS),
+        "step": list(MAY_I),
     }
     known["text_kind"] = ["papers"]
     known["paper"] = ["tb_test"]  # one that the site asks for, of a kind like any other

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import NotRequired, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
 
 from openrotations.applications import rules
+from openrotations.applications.actions.background import tell_background
+from openrotations.applications.actions.choices import save_request
 from openrotations.applications.actions.requests import start_application
-from openrotations.applications.models import Window
+from openrotations.applications.models import Application, Window
 from openrotations.applications.signals import window_leaves
 from openrotations.applications.states import OVER, WINDOW_MOVES, WindowState
 from openrotations.audit.actions import record
@@ -35,13 +37,27 @@ class Profile(TypedDict):
     goal: str
 
 
+class Told(TypedDict):
+    """What was said beyond the profile: fields of a `Background` by name, and the weeks wanted in all."""
+
+    background: dict[str, Any]
+    weeks_wanted: int | None
+
+
 @transaction.atomic
 def state_profile(
-    person: Person, profile: Profile, *, accepted: Collection[str] = (), by: Actor, now: datetime
+    person: Person,
+    profile: Profile,
+    *,
+    accepted: Collection[str] = (),
+    told: Told | None = None,
+    by: Actor,
+    now: datetime,
 ) -> Student:
     """Save a student's profile and make sure there is an application to fill in.
 
-    `accepted` are the ids of the texts that stood beside the button and are accepted with it.
+    `accepted` are the ids of the texts that stood beside the button and are accepted with it; `told` is what a new
+    student said before.
 
     Refused when an application that was handed in rests on what would change; the name and the goal may
     always change. With another status or another school, whoever is asked about the windows changes too:
@@ -63,7 +79,7 @@ def state_profile(
     if before and before.school_id != student.school_id:
         schools.drop_unshared_school(before.school, by=by, now=now)
     if not student.applications.exclude(state__in=OVER).exists() and before is None:
-        start_application(student, by=by, now=now)
+        _take_along(start_application(student, by=by, now=now), told, by=by, now=now)
     accept_with_profile(person, accepted, by=by, now=now)
     return student
 
@@ -103,6 +119,14 @@ def _school(stated: School | dict[str, str], *, by: Actor, now: datetime) -> Sch
         return stated
     known = school_named(stated["name"], stated["country"])
     return known or schools.add_school(dict(stated), supplied_by=Contact.SuppliedBy.STUDENT, by=by, now=now)
+
+
+def _take_along(application: Application, told: Told | None, *, by: Actor, now: datetime) -> None:
+    """What a new student said before there was a profile."""
+    if told and told["background"]:
+        tell_background(application.student, told["background"], by=by, now=now)
+    if told and told["weeks_wanted"]:
+        save_request(application, weeks_wanted=told["weeks_wanted"], note="", by=by, now=now)
 
 
 def _open_to_graduate(window: Window, student: Student, *, by: Actor, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What the rules say about an application, about each of its choices, and about any student and opening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -157,12 +157,19 @@ def facts_of(application: Application, *, today: date) -> dict[str, Any]:
 
 
 def _facts_with(fits: list[Fit], application: Application, today: date) -> dict[str, Any]:
-    student = application.student
-    load_for_rules([student])
+    load_for_rules([application.student])
+    windows = len(open_windows(application.student))
+    return facts_with(fits, application, windows=windows, programme=facts_of_programme(), today=today)
+
+
+def facts_with(
+    fits: list[Fit], application: Application, *, windows: int, programme: Mapping[str, object], today: date
+) -> dict[str, Any]:
+    """The same where the choices' fits, the number of approved windows and the programme's facts are known. Pure."""
     return {
-        **facts_of_student(student, today=today),
-        **_policies(),
-        "windows_approved": len(open_windows(student)),
+        **facts_of_student(application.student, today=today),
+        **programme,
+        "windows_approved": windows,
         "weeks_wanted": application.weeks_wanted,
         "choices": len(fits),
         "choices_hands_on": [name_of(fit.opening) for fit in fits if fit.opening.offering.hands_on],
@@ -182,7 +189,8 @@ def _first_weeks(dates: Period, weeks: int) -> Period:
     return Period(dates.first, min(dates.last, Period.of_weeks(dates.first, weeks).last))
 
 
-def _policies() -> dict[str, object]:
+def facts_of_programme() -> dict[str, object]:
+    """The programme's own policies, as facts; none before the office is set up."""
     programme = programme_or_none()
     if programme is None:
         return {}

@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openrotations.applications import access, actions, queries
-from openrotations.applications.forms import QUESTIONS, answers_of, in_words, is_complete, profile_of, topics_for
+from openrotations.applications.drafts import draft_of, forget_draft, keep_draft, told_in
+from openrotations.applications.forms import (
+    QUESTIONS,
+    TOPICS,
+    answers_of,
+    in_words,
+    is_complete,
+    profile_of,
+    topics_for,
+)
 from openrotations.applications.forms.profile import ANSWER_OF
 from openrotations.applications.models import Background
 from openrotations.applications.views.students import with_profile
@@ -20,22 +29,24 @@ from openrotations.common.forms import PeriodForm, form_page, posted, reasons_on
 from openrotations.consents.queries import owed_by
 from openrotations.people.access import actor_of, is_office
 from openrotations.people.guards import PersonRequest, signed_in
+from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import Student
 from openrotations.schools.queries import student_of
-
-DRAFT = "profile"
 
 
 @signed_in
 def profile(request: PersonRequest) -> HttpResponse:
     """All answers with a way to change each; saves them once the last question is answered."""
     student, answers = _known(request)
-    if not is_complete(answers) and request.method == "GET" and not request.session.get(DRAFT):
+    if not is_complete(answers) and request.method == "GET" and not draft_of(request):
         return redirect("applications:profile_question", _next_question(answers))
     if request.method == "POST" and is_complete(answers):
         by, accepted = actor_of(request.user), request.POST.getlist("accepts")
-        actions.state_profile(request.user, profile_of(answers), accepted=accepted, by=by, now=timezone.now())
-        request.session.pop(DRAFT, None)
+        told = None if student else told_in(request)
+        actions.state_profile(
+            request.user, profile_of(answers), accepted=accepted, told=told, by=by, now=timezone.now()
+        )
+        forget_draft(request)
         return redirect("applications:windows" if student is None else "applications:show")
     words = in_words(answers)
     facts = [
@@ -47,7 +58,7 @@ def profile(request: PersonRequest) -> HttpResponse:
         }
         for name, form in QUESTIONS.items()
     ]
-    more = _told_beyond(student) if student else []
+    more = _told_beyond(student) if student else _told_before(request)
     owed = [] if student else owed_by(request.user.pk, timezone.localdate())
     context = {"facts": facts, "more": more, "is_complete": is_complete(answers), "student": student, "owed": owed}
     return render(request, "applications/profile.html", context)
@@ -63,7 +74,7 @@ def profile_question(request: PersonRequest, question: str) -> HttpResponse:
     if form.is_valid():
         answers = {**answers, **form.answers()}
         if student is None:
-            request.session[DRAFT] = answers
+            keep_draft(request, answers)
             return _onwards(answers)
         with reasons_on(form):
             by, now = actor_of(request.user), timezone.now()
@@ -106,7 +117,7 @@ def _known(request: PersonRequest) -> tuple[Student | None, dict[str, Any]]:
     if is_office(request.user):
         raise Http404
     student = student_of(request.user)
-    draft = {} if student else request.session.get(DRAFT, {})
+    draft = {} if student else draft_of(request)
     return student, {**answers_of(request.user, student), **draft}
 
 
@@ -119,8 +130,18 @@ def _told_beyond(student: Student) -> list[dict[str, Any]]:
             "change_url": reverse("applications:background", args=[name]),
             "change_label": _("Change") if form.in_words(told) else _("Answer"),
         }
-        for name, form in topics_for(student).items()
+        for name, form in topics_for(student, counters_on(timezone.localdate())).items()
     ]
+
+
+def _told_before(request: PersonRequest) -> list[dict[str, Any]]:
+    """What comes along from “May I?”, to be checked; it is changed once there is a profile."""
+    kept = told_in(request)
+    told, weeks = Background(**kept["background"]), kept["weeks_wanted"]
+    facts = [{"term": form.title, "value": form.in_words(told)} for form in TOPICS.values()]
+    if weeks:
+        facts.append({"term": _("Weeks in all"), "value": str(weeks)})
+    return [fact for fact in facts if fact["value"]]
 
 
 def _next_question(answers: dict[str, Any]) -> str:
