@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from openrotations.applications.queries import facts_of_programme
 from openrotations.catalogue import queries as catalogue
 from openrotations.catalogue.models import Offering
@@ -33,7 +35,12 @@ class Said:
 
     experience: Experience
     answer: Answer
-    effect = "decides"
+
+    @property
+    def effect(self) -> str:
+        """counsel, where nobody should assert a yes: a text does not say it in so many words."""
+        is_open = self.verdict in (Verdict.YES, Verdict.CANNOT_TELL)
+        return "counsel" if is_open and any(each.effect == "counsel" for each in self.answer.findings) else "decides"
 
     @property
     def verdict(self) -> Verdict:
@@ -43,13 +50,15 @@ class Said:
     @property
     def verdict_words(self) -> str:
         """The same, as people read it."""
-        return str(VERDICT_WORDS[self.verdict])
+        return _("Needs counsel") if self.effect == "counsel" else str(VERDICT_WORDS[self.verdict])
 
     @property
     def told_suffices(self) -> bool:
         """Whether nothing is against it and nothing is missing that the visitor could tell: others confirm the rest."""
-        return self.answer.verdict == Verdict.CANNOT_TELL and all(
-            finding.verdict == Verdict.CANNOT_TELL and finding.who != "student" for finding in self.answer.open
+        return (
+            self.effect != "counsel"
+            and self.answer.verdict == Verdict.CANNOT_TELL
+            and all(finding.verdict == Verdict.CANNOT_TELL and finding.who != "student" for finding in self.answer.open)
         )
 
 
@@ -148,7 +157,7 @@ def _alike(rows: Sequence[Row]) -> list[Group]:
     """The states by what is said of them; those that stand out first."""
     found: dict[tuple[object, ...], Group] = {}
     for row in rows:
-        said = tuple((each.verdict, each.told_suffices) for each in row.cells)
+        said = tuple((each.verdict_words, each.told_suffices) for each in row.cells)
         found.setdefault(said, Group([], row.cells)).names.append(row.name)
     return sorted(found.values(), key=lambda group: len(group.names))
 

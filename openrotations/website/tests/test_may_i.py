@@ -115,6 +115,19 @@ def test_what_others_confirm_is_not_what_the_visitor_owes(client: Client) -> Non
     assert "Cannot tell yet" in without.split("</table>")[0]
 
 
+def test_nobody_is_told_yes_where_a_lawyer_should_be_asked(client: Client) -> None:
+    offer("IL")
+    school = make_school(accreditation="accredited")
+    told = {**CAN_BE_TOLD, "school": str(school.pk), "entry": "waiver"}
+    answers, _wrong = read(told)
+    [group] = answer_to(facts_told(answers), school, "", today=timezone.localdate()).groups
+    words = {said.experience.code: said.verdict_words for said in group.cells}
+    assert words["elective-practice"] == "Needs counsel"
+    assert words["elective-hospital"] != "Needs counsel"
+    table = client.get(ANSWER, told).content.decode().split("</table>")[0]
+    assert 'data-state="counsel"' in table
+
+
 def test_states_of_which_the_same_is_said_stand_together(client: Client) -> None:
     for state in ("IL", "OH", "FL", "TX"):
         offer(state)

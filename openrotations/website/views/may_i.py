@@ -105,6 +105,7 @@ def _ask(request: HttpRequest, question: str, given: dict[str, str], form: Quest
         "question": question,
         "answered": _ANSWERED,
         "others": {name: value for name, value in given.items() if name != question},
+        "so_far": _address("", {name: value for name, value in given.items() if name != question or not form}),
         "number": order.index(question) + 1,
         "total": len(order),
     }
