@@ -60,11 +60,12 @@ def latest_evaluations(placement: Placement) -> list[Evaluation]:
 
 
 def midpoint_before(evaluation: Evaluation) -> Evaluation | None:
-    """What the same author submitted at mid-point, for somebody who writes the final one; else None."""
+    """What the same person submitted at mid-point, for somebody who writes the final one; else None."""
     if evaluation.moment != Evaluation.Moment.FINAL:
         return None
-    return (
-        Evaluation.objects.filter(
+    found = (
+        with_everybody()
+        .filter(
             placement_id=evaluation.placement_id,
             author=evaluation.author,
             moment=Evaluation.Moment.MIDPOINT,
@@ -73,6 +74,8 @@ def midpoint_before(evaluation: Evaluation) -> Evaluation | None:
         .order_by("-version")
         .first()
     )
+    is_preceptors = evaluation.author == Evaluation.Author.PRECEPTOR
+    return None if is_preceptors and found and found.evaluator != evaluation.evaluator else found
 
 
 def open_evaluations(*, due_by: date) -> QuerySet[Evaluation]:

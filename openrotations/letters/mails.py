@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.actors import Actor
 from openrotations.letters.models import LetterRequest
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.rendering import link_path
 from openrotations.people.access import working_link
 from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
@@ -35,7 +35,7 @@ def tell_writer(request: LetterRequest, template: str, *, by: Actor, now: dateti
         Recipient.of_contact(preceptor),
         context=_words(request),
         now=now,
-        path=reverse(name, args=["TOKEN"]).replace("TOKEN", LINK_MARK),
+        path=link_path(name),
         label=str(_("Open the letter page")),
         link=link,
         about=request,

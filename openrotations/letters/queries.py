@@ -75,13 +75,16 @@ def open_destinations(placement: Placement) -> frozenset[str]:
     return frozenset(rows.values_list("destination", flat=True))
 
 
-def evidence_for(placement: Placement) -> Evidence:
-    """Dates, attendance as signed, and the evaluations that the preceptor gave: theirs, nobody else's."""
+def evidence_for(request: LetterRequest) -> Evidence:
+    """Dates, attendance as signed, and the evaluations that the letter's writer gave: theirs, nobody else's."""
+    placement = request.placement
     present = [day for day in signed_days(placement) if day.kind == Day.Kind.PRESENT]
     given = [
         evaluation
         for evaluation in latest_evaluations(placement)
-        if evaluation.author == Evaluation.Author.PRECEPTOR and evaluation.state == EvaluationState.SUBMITTED
+        if evaluation.author == Evaluation.Author.PRECEPTOR
+        and evaluation.state == EvaluationState.SUBMITTED
+        and evaluation.evaluator == request.writer
     ]
     dates = placement.dates
     hours = sum((day.hours for day in present), Decimal(0))

@@ -87,7 +87,9 @@ def _words_on(number: int, page: pikepdf.Page, form: BlankForm, facts: dict[str,
 
 
 def _whole(page: pikepdf.Page) -> pikepdf.Rectangle:
-    return pikepdf.Rectangle(*(float(value) for value in page.mediabox))
+    """The page; its box may name any two opposite corners."""
+    x0, y0, x1, y1 = (float(value) for value in page.mediabox)
+    return pikepdf.Rectangle(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _joined(first: bytes, then: bytes) -> bytes:

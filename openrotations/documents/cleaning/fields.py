@@ -38,7 +38,7 @@ def text_fields(content: bytes) -> list[bytes]:
 
 
 def _on_page(page: pikepdf.Page, number: int) -> list[dict[str, Any]]:
-    left, bottom = (float(value) for value in list(page.mediabox)[:2])
+    left, bottom, right, top = _corners(page.mediabox)
     found = []
     annotations = page.obj.get("/Annots")
     for widget in annotations if isinstance(annotations, pikepdf.Array) else ():
@@ -47,13 +47,25 @@ def _on_page(page: pikepdf.Page, number: int) -> list[dict[str, Any]]:
         name, box = _name_of(widget), widget.get("/Rect")
         if not name or not isinstance(box, pikepdf.Array) or len(box) != 4:
             continue
-        x0, y0, x1, y1 = (float(value) for value in box)
-        width, height = abs(x1 - x0), abs(y1 - y0)
-        if width >= _LEAST and height >= _LEAST:
-            place = {"left": min(x0, x1) - left, "bottom": min(y0, y1) - bottom, "width": width, "height": height}
-            label = str(widget.get("/TU", "") or "")[:_LONGEST_NAME]
+        x0, y0, x1, y1 = _corners(box)
+        # What hangs over the edge of the page, or lies beside it, nobody could read.
+        is_inside = left <= x0 and bottom <= y0 and x1 <= right and y1 <= top
+        if is_inside and x1 - x0 >= _LEAST and y1 - y0 >= _LEAST:
+            place = {"left": x0 - left, "bottom": y0 - bottom, "width": x1 - x0, "height": y1 - y0}
+            label = _plain(widget.get("/TU", "") or "")
             found.append({"name": name, "label": label, "page": number, **place})
     return found
+
+
+def _corners(box: pikepdf.Array) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top: a box may name any two opposite corners."""
+    x0, y0, x1, y1 = (float(value) for value in box)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _plain(words: object) -> str:
+    """Words that a database and a page can hold: without control characters and halves of characters."""
+    return "".join(each for each in str(words) if each.isprintable())[:_LONGEST_NAME]
 
 
 def _name_of(widget: pikepdf.Dictionary) -> str:
@@ -66,7 +78,7 @@ def _name_of(widget: pikepdf.Dictionary) -> str:
         if "/T" in here:
             parts.insert(0, str(here["/T"]))
         here = here.get("/Parent")
-    return ".".join(parts)[:_LONGEST_NAME]
+    return _plain(".".join(parts))
 
 
 def _inherited(widget: pikepdf.Dictionary, key: str) -> str:

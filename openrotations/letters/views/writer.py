@@ -159,7 +159,7 @@ def _writing(request: HttpRequest, wanted: LetterRequest, form: DraftForm) -> di
     return {
         **_context(request, wanted),
         "form": form,
-        "evidence": queries.evidence_for(wanted.placement),
+        "evidence": queries.evidence_for(wanted),
         "prompts": writing_prompts(),
         "only_observed": not wanted.placement.offering.hands_on,
     }

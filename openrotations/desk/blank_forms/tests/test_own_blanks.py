@@ -11,33 +11,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from openrotations.common.tests.printing import words_of_pdf
 from openrotations.desk.blank_forms.rules import size_of_words
-from openrotations.desk.hosts.tests.desks import Host, make_host, opening_at, placed
+from openrotations.desk.hosts.tests.desks import Host
 from openrotations.desk.models import BlankForm
 from openrotations.documents import cleaning
 from openrotations.documents.actions import check_evidence
 from openrotations.documents.models import StoredFile
 from openrotations.documents.tests.factories import pdf_bytes, photo_bytes
-from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.people.tests.factories import make_person
 from openrotations.placements.models import Placement
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host() -> Host:
-    return make_host()
-
-
-@pytest.fixture
-def coming(host: Host) -> Placement:
-    return placed(opening_at(host))
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_staff())
-    return client
 
 
 @pytest.fixture
@@ -54,7 +39,8 @@ def pdf_with_fields(*names: str, words: str = "PRINTED BLANK", rotate: int = 0) 
             page.obj.Rotate = rotate
         parent = pdf.make_indirect(pikepdf.Dictionary(T="top", FT=pikepdf.Name.Tx, Kids=pikepdf.Array()))
         for number, name in enumerate(names):
-            place = [20, 200 - 40 * number, 220, 220 - 40 * number]
+            low = 200 - 40 * (number % 5)
+            place = [20, low, 220, low + 20]
             widget = pikepdf.Dictionary(
                 Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, T=name, TU=f"Label of {name}", Rect=place,
                 Parent=parent,
@@ -82,8 +68,7 @@ def printed(client: Client, placement: Placement, form: BlankForm) -> tuple[str,
     response = client.get(reverse("desk:printed_form", args=[placement.pk, form.pk]))
     assert response.status_code == 200
     content = b"".join(response)
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return done.stdout.decode(), pikepdf.open(BytesIO(content))
+    return words_of_pdf(content), pikepdf.open(BytesIO(content))
 
 
 def test_fields_are_said_once_and_printed_filled_for_the_student(
