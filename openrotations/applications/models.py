@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications.states import APPLICATION_MOVES, WINDOW_MOVES, ApplicationState, WindowState
-from openrotations.catalogue.models import Opening
+from openrotations.catalogue.models import EnglishTest, Opening
 from openrotations.common.models import Row
 from openrotations.common.periods import Period
 from openrotations.people.models import Person, SignedLink
@@ -154,10 +154,13 @@ class Background(Row):
         FAILED = "failed", _("not passed")
         NOT_TAKEN = "not_taken", _("not taken yet")
 
-    class EnglishTest(models.TextChoices):
-        TOEFL_IBT = "toefl_ibt", _("TOEFL iBT")
-        IELTS = "ielts", _("IELTS Academic")
-        OET = "oet_medicine", _("OET Medicine")
+    class TestTaken(models.TextChoices):
+        """What a student may have taken: the tests for which hosts name a score, and others."""
+
+        TOEFL_IBT = EnglishTest.TOEFL_IBT.value, _("TOEFL iBT, from 0 to 120")
+        TOEFL_IBT_BANDS = "toefl_ibt_bands", _("TOEFL iBT, from 1 to 6")
+        IELTS = EnglishTest.IELTS.value, _("IELTS Academic")
+        OET = EnglishTest.OET_MEDICINE.value, EnglishTest.OET_MEDICINE.label
         OTHER = "other", _("another test")
         NONE = "none", _("no test")
 
@@ -181,7 +184,7 @@ class Background(Row):
     step1 = models.CharField(_("USMLE Step 1"), max_length=20, choices=StepOne, default="", blank=True)
     step2_ck = models.CharField(_("USMLE Step 2 CK"), max_length=20, choices=Result, default="", blank=True)
     step2_ck_score = models.PositiveSmallIntegerField(_("three-digit score"), null=True, blank=True)
-    english_test = models.CharField(_("English test"), max_length=20, choices=EnglishTest, default="", blank=True)
+    english_test = models.CharField(_("English test"), max_length=20, choices=TestTaken, default="", blank=True)
     english_score = models.DecimalField(_("score"), max_digits=5, decimal_places=1, null=True, blank=True)
     residence = models.CharField(_("in the United States"), max_length=20, choices=Residence, default="", blank=True)
     entry = models.CharField(_("way to enter"), max_length=20, choices=Entry, default="", blank=True)

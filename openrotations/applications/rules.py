@@ -38,9 +38,19 @@ def why_not_add_window(*, period: Period, overlaps: bool, count: int, today: dat
 
 
 def why_not_ask_school(
-    *, is_enrolled: bool, is_confirmed: bool, window_count: int, waiting_count: int, asked_on: date | None, today: date
+    *,
+    is_enrolled: bool,
+    is_confirmed: bool,
+    window_count: int,
+    waiting_count: int,
+    asked_on: date | None,
+    today: date,
+    has_left: bool = False,
 ) -> Iterator[Reason]:
-    """A school is asked about something, and not every day."""
+    """A school is asked about something, not every day, and not by somebody who is there no more."""
+    if has_left:
+        text = _("This person no longer works at your school. Name somebody else.")
+        yield Reason("registrar-left", text, "student")
     if is_enrolled and window_count == 0:
         yield Reason("no-window", _("State a window first. Your school answers everything at once."), "student")
     elif is_confirmed and waiting_count == 0:

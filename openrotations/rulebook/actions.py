@@ -8,11 +8,12 @@ from django.db import transaction
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
-from openrotations.rulebook import changing
+from openrotations.rulebook import changing, second_person
 from openrotations.rulebook.counters import Counter, written_counter
 from openrotations.rulebook.models import RuleChange
 from openrotations.rulebook.queries import book_on, counters_on
-from openrotations.rulebook.queries.roles import roles_of
+from openrotations.rulebook.queries.roles import members_of_office
+from openrotations.rulebook.second_person import Member
 from openrotations.rulebook.signals import rule_change_approved
 from openrotations.rulebook.states import CHANGE_MOVES, ChangeState
 
@@ -60,9 +61,10 @@ def propose_counter(
     `counter_id` is the id of what changes, or of something new. Raises Refused with every reason.
     """
     known = {each.id: each for each in counters_on(now.date())}
+    taken = {*known, *(rule.id for rule in book_on(now.date()).rules)}
     refuse_if(
         changing.why_not_propose(
-            faults=list(changing.why_not_that_name(is_taken=is_new and counter_id in known)),
+            faults=list(changing.why_not_that_name(is_taken=is_new and counter_id in taken)),
             is_renamed=counter is not None and counter.id != counter_id,
             is_same=counter == known.get(counter_id),
             has_open=_has_open(RuleChange.Kind.COUNTER, counter_id),
@@ -87,11 +89,21 @@ def propose_counter(
 def approve_change(change: RuleChange, *, answer: str = "", by: Actor, now: datetime) -> None:
     """Let a change count from its day on, or from today where that day is over.
 
-    Refused to who proposed it, and to somebody who was taken on for it (`changing.is_new_to`).
+    Refused to who proposed it, and to somebody who may be the proposer's own hand (`second_person`). Where an office
+    has nobody else, the trail says that one of the two took the other on.
     """
     change = RuleChange.locked(change.pk)
-    is_new_here = changing.is_new_to(change, roles_of(by.id))
-    refuse_if(changing.why_not_decide(is_own=_is_own(change, by), is_new_here=is_new_here))
+    members, at = members_of_office(), change.proposed_at
+    proposer, decider = (members.get(pk, Member(pk)) for pk in (str(change.proposed_by_id), by.id))
+    is_one_hand = second_person.is_one_hand(proposer, decider, at)
+    stands_in = second_person.may_stand_in(proposer, decider, members.values(), at)
+    refuse_if(
+        changing.why_not_decide(
+            is_own=_is_own(change, by),
+            is_new_here=second_person.is_new_here(decider, at),
+            is_one_hand=is_one_hand and not stands_in,
+        )
+    )
     day = max(change.effective_on, now.date())
     CHANGE_MOVES.move(
         change,
@@ -101,7 +113,15 @@ def approve_change(change: RuleChange, *, answer: str = "", by: Actor, now: date
         answer=answer.strip(),
         effective_on=day,
     )
-    record("approve_rule_change", change, by=by, now=now, rule=change.rule, effective_on=day.isoformat())
+    record(
+        "approve_rule_change",
+        change,
+        by=by,
+        now=now,
+        rule=change.rule,
+        effective_on=day.isoformat(),
+        is_one_hand=is_one_hand,
+    )
     rule_change_approved.send(RuleChange, change=change, by=by, now=now)
 
 

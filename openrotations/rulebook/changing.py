@@ -1,29 +1,18 @@
 """May a rule change like this? Every reason why not, and what is wrong with a text. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date
 
 import yaml
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from openrotations.common.refusals import Reason
-from openrotations.rulebook.models import Rule, RuleBook, RuleChange
+from openrotations.rulebook.models import Rule, RuleBook
 
 MOST_DEEP = 12
-# A role from the proposer's own hand counts for a second person only once it is this old.
-FRESH = timedelta(days=7)
 _ID = re.compile(r"^id:\s*[\"']?([a-z][a-z0-9-]{0,59})\b", re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class GivenRole:
-    """When somebody got a role in the office that they hold now, and by whose id; None where no trail says so."""
-
-    given_at: datetime | None = None
-    given_by: str = ""
 
 
 def written(rule: Rule) -> str:
@@ -89,34 +78,22 @@ def why_not_that_name(*, is_taken: bool) -> Iterator[str]:
         yield _("There is one of this name already. Propose a change of it, or choose another name.")
 
 
-def why_not_decide(*, is_own: bool, is_new_here: bool = False) -> Iterator[Reason]:
+def why_not_decide(*, is_own: bool, is_new_here: bool = False, is_one_hand: bool = False) -> Iterator[Reason]:
     """Nobody decides on what they proposed themselves, nor approves it as somebody taken on for it."""
     if is_own:
         yield Reason("own-change", _("You proposed this change. A second person of the office decides on it."))
     elif is_new_here:
         text = _(
-            "You got your role after this change was proposed, or in the week before from the person who proposed it. "
+            "You got your role after this change was proposed. "
             "Somebody who has been in the office for longer approves it."
         )
         yield Reason("new-here", text)
-
-
-def is_new_to(change: RuleChange, roles: Sequence[GivenRole]) -> bool:
-    """Whether somebody with these roles came too late to be the second person for a change.
-
-    A role counts when it was given before the change was proposed, and not by the proposer within the `FRESH` days
-    before: else a director could approve alone, by a second address taken on a minute ago. In a small office where
-    one director took the other on long ago, both still work. A role that the trail has no giving of is as old as
-    the office. Without a role at all, the page's guard has the word.
-    """
-    return bool(roles) and not any(
-        role.given_at is None
-        or (
-            role.given_at < change.proposed_at
-            and (role.given_by != str(change.proposed_by_id) or role.given_at <= change.proposed_at - FRESH)
+    elif is_one_hand:
+        text = _(
+            "You and the person who proposed this came to the office one by the other, or both lately by a third. "
+            "Somebody else approves it; where there is nobody else, you may once both roles are 30 days old."
         )
-        for role in roles
-    )
+        yield Reason("one-hand", text)
 
 
 def why_not_withdraw(*, is_own: bool) -> Iterator[Reason]:

@@ -10,10 +10,12 @@ from importlib.resources import files
 from typing import Literal, Self
 
 import yaml
+from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
 from openrotations.rulebook.models import Confidence, Sheet
 
+MOST = "{most}"
 type Counted = Literal["weeks_of_student", "placements_of_student", "students_of_school"]
 
 
@@ -21,7 +23,7 @@ class Counter(Sheet):
     """At most so many in a state, for students of a school that the state has not approved.
 
     `students_of_school` counts those who are there in one calendar year; the other two count a student's own
-    stays there in all. Only stays of these experience types count.
+    stays there in all. Only stays of these experience types count. `{most}` in the statement stands for the number.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]+$", max_length=60)
@@ -34,6 +36,11 @@ class Counter(Sheet):
     checked_on: date
     review_on: date
     confidence: Confidence
+
+    @property
+    def says(self) -> str:
+        """Its statement with its number."""
+        return _(self.statement).replace(MOST, str(self.most))
 
     @model_validator(mode="after")
     def check_days(self) -> Self:

@@ -17,6 +17,7 @@ from openrotations.applications.actions.requests import (
 )
 from openrotations.applications.actions.school import (
     answer_school,
+    ask_registrar_instead,
     ask_school,
     name_registrar,
     send_waiting_questions,
@@ -26,6 +27,7 @@ __all__ = [
     "add_choice",
     "add_window",
     "answer_school",
+    "ask_registrar_instead",
     "ask_school",
     "decide_application",
     "end_exemption",

@@ -16,7 +16,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.consents.queries import why_not_without_acceptance
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.office.queries import programme_or_none
+from openrotations.notifications.mails import write_to_office
 from openrotations.schools.models import Student
 
 
@@ -90,12 +90,8 @@ def _tell_student(application: Application, template: str, *, now: datetime) -> 
 
 
 def _tell_office(application: Application, template: str, *, now: datetime) -> None:
-    programme = programme_or_none()
-    if programme is None:
-        return
-    queue_message(
+    write_to_office(
         f"applications/mail/{template}.txt",
-        Recipient(programme.email, programme.name),
         context={"application": application, "student": application.student},
         now=now,
         path=reverse("applications:application", args=[application.pk]),

@@ -10,14 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.applications import rules
 from openrotations.applications.models import SchoolConfirmation, Window
+from openrotations.applications.queries.lists import questions_left_behind
 from openrotations.applications.states import WINDOW_MOVES, WindowState
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.documents.actions import hand_in_document
+from openrotations.documents.kinds import DEANS_LETTER
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
-from openrotations.office.queries import programme_or_none
+from openrotations.notifications.mails import write_to_office
+from openrotations.notifications.rendering import link_path
 from openrotations.people.actions import issue_link, revoke_link
 from openrotations.people.models import Contact
 from openrotations.schools import actions as schools
@@ -26,7 +28,6 @@ from openrotations.schools.queries import registrar_with
 
 LINK_DAYS = 30
 PURPOSE = "school-answer"
-DEANS_LETTER = "deans_letter"
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def ask_school(student: Student, registrar: Registrar, *, by: Actor, now: dateti
             waiting_count=states.count(WindowState.STATED),
             asked_on=waiting.asked_at.date() if waiting and same else None,
             today=now.date(),
+            has_left=registrar.has_left,
         )
     )
     if waiting is None:
@@ -78,14 +80,35 @@ def ask_school(student: Student, registrar: Registrar, *, by: Actor, now: dateti
 
 @transaction.atomic
 def send_waiting_questions(registrar: Registrar, *, by: Actor, now: datetime) -> int:
-    """Send the questions that waited for this registrar's address to be confirmed; returns how many."""
+    """Send the questions that waited for this registrar's address to be confirmed; returns how many.
+
+    Those that waited for colleagues who left go to them as well.
+    """
     waiting = SchoolConfirmation.objects.select_for_update(of=("self",), no_key=True).select_related("link")
     # A student who names another school meanwhile is no business of this registrar's any more.
     rows = list(waiting.filter(registrar=registrar, student__school_id=registrar.school_id, answered_at=None))
     unsent = [row for row in rows if row.link is None or not row.link.works_at(now)]
     for confirmation in unsent:
         _send_question(confirmation, by=by, now=now)
-    return len(unsent)
+    return len(unsent) + ask_registrar_instead(registrar, by=by, now=now)
+
+
+@transaction.atomic
+def ask_registrar_instead(registrar: Registrar, *, by: Actor, now: datetime) -> int:
+    """Ask this registrar what colleagues were asked who left the school since; returns how many questions.
+
+    Refused while the address is not confirmed.
+    """
+    rows = SchoolConfirmation.objects.select_for_update(of=("self",), no_key=True)
+    left_behind = questions_left_behind(registrar.school)
+    waiting = list(rows.filter(pk__in=left_behind, answered_at=None).order_by("pk"))
+    for confirmation in waiting:
+        confirmation.registrar, confirmation.asked_at, confirmation.link = registrar, now, None
+        confirmation.save(update_fields=["registrar", "asked_at"])
+        student = str(confirmation.student_id)
+        record("ask_school", confirmation, by=by, now=now, student=student, registrar=str(registrar.pk))
+        _send_question(confirmation, by=by, now=now)
+    return len(waiting)
 
 
 @transaction.atomic
@@ -151,7 +174,7 @@ def _send_question(confirmation: SchoolConfirmation, *, by: Actor, now: datetime
     )
     confirmation.link = link
     confirmation.save(update_fields=["link"])
-    path = reverse("applications:school_answer", args=["TOKEN"]).replace("TOKEN", LINK_MARK)
+    path = link_path("applications:school_answer")
     queue_message(
         "applications/mail/school_question.txt",
         Recipient.of_contact(registrar),
@@ -165,12 +188,8 @@ def _send_question(confirmation: SchoolConfirmation, *, by: Actor, now: datetime
 
 
 def _tell_office(confirmation: SchoolConfirmation, *, now: datetime) -> None:
-    programme = programme_or_none()
-    if programme is None:
-        return
-    queue_message(
+    write_to_office(
         "applications/mail/registrar_to_confirm.txt",
-        Recipient(programme.email, programme.name),
         context={"confirmation": confirmation, "student": confirmation.student, "registrar": confirmation.registrar},
         now=now,
         path=reverse("schools:confirm_registrar", args=[confirmation.registrar_id]),

@@ -3,17 +3,16 @@
 from openrotations.applications.forms.background import (
     TOPICS,
     CoresTopic,
-    ElsewhereTopic,
     EnglishTopic,
     EntryTopic,
     ResidenceTopic,
     StepOneTopic,
     StepTwoTopic,
     StudiesTopic,
-    Topic,
     TravelTopic,
     topics_for,
 )
+from openrotations.applications.forms.elsewhere import ElsewhereTopic, elsewhere_topic
 from openrotations.applications.forms.profile import (
     QUESTIONS,
     GoalQuestion,
@@ -34,6 +33,7 @@ from openrotations.applications.forms.requests import (
     RequestForm,
 )
 from openrotations.applications.forms.school import RegistrarForm, SchoolAnswerForm
+from openrotations.applications.forms.topics import Topic
 
 __all__ = [
     "QUESTIONS",
@@ -61,6 +61,7 @@ __all__ = [
     "Topic",
     "TravelTopic",
     "answers_of",
+    "elsewhere_topic",
     "in_words",
     "is_complete",
     "profile_of",

@@ -1,50 +1,36 @@
 """What a student tells beyond the profile, one topic a page. Every answer may be left for later."""
 
-from typing import Any, ClassVar
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.applications.backgrounds import CORES, MORE_CORES
+from openrotations.applications.backgrounds import CORES, MORE_CORES, is_on_scale
+from openrotations.applications.forms.elsewhere import ElsewhereTopic, elsewhere_topic
+from openrotations.applications.forms.topics import Topic
 from openrotations.applications.models import Background
 from openrotations.common.forms import DayField, capitalised
 from openrotations.common.wording import written_date
+from openrotations.rulebook.counters import Counter
 from openrotations.schools.models import Student
 
 LATER = ("", _("I do not know, or tell you later"))
 YES_NO_LATER = (("yes", _("Yes")), ("no", _("No")), LATER)
 NONE_YET = "none"
+_OFF_SCALE = {
+    Background.TestTaken.TOEFL_IBT: _("Give the total, at most 120. Where it is from 1 to 6, choose that scale above."),
+    Background.TestTaken.TOEFL_IBT_BANDS: _("Give the overall band: 1 to 6, in halves. A total is the other scale."),
+    Background.TestTaken.IELTS: _("Give the overall band: 0 to 9, in halves."),
+    Background.TestTaken.OET: _("Give the lowest of your four scores: 0 to 500, by tens."),
+}
 
 
 def _one_of(label: Any, choices: Any) -> forms.ChoiceField:
     """A question with one answer; the last one is "later"."""
     listed = [*capitalised(choices), LATER]
     return forms.ChoiceField(label=label, choices=listed, required=False, widget=forms.RadioSelect)
-
-
-class Topic(forms.Form):
-    """One page. `lead` says why we ask; `is_for_students` leaves out graduates."""
-
-    title: ClassVar[str | Promise]
-    lead: ClassVar[str | Promise] = ""
-    is_for_students: ClassVar[bool] = False
-
-    def values(self) -> dict[str, Any]:
-        """The fields of the background, by name; None or an empty text is "later"."""
-        return dict(self.cleaned_data)
-
-    @classmethod
-    def initial_from(cls, told: Background) -> dict[str, Any]:
-        """What was told before, for the form's fields."""
-        return {name: getattr(told, name) for name in cls.base_fields}
-
-    @classmethod
-    def in_words(cls, told: Background) -> str:
-        """What was told, in words; empty where nothing was."""
-        labels = (getattr(told, f"get_{name}_display", None) for name in cls.base_fields)
-        return ", ".join(filter(None, (str(label()) for label in labels if label)))
 
 
 class StudiesTopic(Topic):
@@ -154,10 +140,27 @@ class EnglishTopic(Topic):
 
     title = _("Which English test do you have?")
     lead = _("Hosts that ask for one say which, and from which score on.")
-    english_test = _one_of(_("Test"), Background.EnglishTest.choices)
+    english_test = _one_of(_("Test"), Background.TestTaken.choices)
     english_score = forms.DecimalField(
-        label=_("Overall score"), min_value=0, max_digits=5, decimal_places=1, required=False
+        label=_("Score"),
+        min_value=0,
+        max_digits=5,
+        decimal_places=1,
+        required=False,
+        help_text=_(
+            "The overall one. OET has none: give the lowest of its four. A new TOEFL report shows both scales."
+        ),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A score is on the scale of its test."""
+        values = super().clean() or self.cleaned_data
+        test, score = values.get("english_test", ""), values.get("english_score")
+        if not is_on_scale(test, score):
+            self.add_error("english_score", _OFF_SCALE[test])
+        if test == Background.TestTaken.NONE and score is not None:
+            self.add_error("english_score", _("Without a test there is no score. Choose the test, or leave it empty."))
+        return values
 
     @classmethod
     def in_words(cls, told: Background) -> str:
@@ -204,44 +207,7 @@ class TravelTopic(Topic):
         return " – ".join(written_date(day) for day in (told.arrives_on, told.departs_on) if day)
 
 
-class ElsewhereTopic(Topic):
-    """What a state counts, done or planned without us."""
-
-    title = _("What do you do in these states without us?")
-    lead = _(
-        "New York counts weeks of clerkships, and Florida electives, wherever you booked them. 0 if there are none."
-    )
-    is_for_students = True
-    weeks_ny = forms.IntegerField(
-        label=_("Weeks of clerkships in New York"), min_value=0, max_value=200, required=False
-    )
-    electives_fl = forms.IntegerField(label=_("Electives in Florida"), min_value=0, max_value=50, required=False)
-
-    def values(self) -> dict[str, Any]:
-        """Numbers by state; None for "later"."""
-        weeks, electives = self.cleaned_data["weeks_ny"], self.cleaned_data["electives_fl"]
-        return {
-            "weeks_in_state": None if weeks is None else {"NY": weeks},
-            "electives_in_state": None if electives is None else {"FL": electives},
-        }
-
-    @classmethod
-    def initial_from(cls, told: Background) -> dict[str, Any]:
-        """The numbers given."""
-        return {
-            "weeks_ny": (told.weeks_in_state or {}).get("NY"),
-            "electives_fl": (told.electives_in_state or {}).get("FL"),
-        }
-
-    @classmethod
-    def in_words(cls, told: Background) -> str:
-        """Both numbers, as far as they are told."""
-        given = cls.initial_from(told)
-        weeks = _now("New York: %(n)s weeks") % {"n": given["weeks_ny"]} if given["weeks_ny"] is not None else ""
-        electives = _now("Florida: %(n)s electives") % {"n": given["electives_fl"]}
-        return ", ".join(filter(None, (weeks, electives if given["electives_fl"] is not None else "")))
-
-
+# The questions that a student may be asked; what is asked about states hangs on what they count (`elsewhere_topic`).
 TOPICS: dict[str, type[Topic]] = {
     "studies": StudiesTopic,
     "cores": CoresTopic,
@@ -255,7 +221,13 @@ TOPICS: dict[str, type[Topic]] = {
 }
 
 
-def topics_for(student: Student) -> dict[str, type[Topic]]:
-    """The topics that this student is asked about."""
-    is_graduate = student.status == Student.Status.GRADUATE
-    return {name: form for name, form in TOPICS.items() if not (is_graduate and form.is_for_students)}
+def topics_for(student: Student, counters: Iterable[Counter]) -> dict[str, type[Topic]]:
+    """The topics that this student is asked about, where states count this; none about states that count nothing."""
+    elsewhere = elsewhere_topic(counters)
+    left_out = {name for name, form in TOPICS.items() if form.is_for_students} if _is_graduate(student) else set()
+    left_out |= set() if elsewhere.asked else {"elsewhere"}
+    return {name: form for name, form in {**TOPICS, "elsewhere": elsewhere}.items() if name not in left_out}
+
+
+def _is_graduate(student: Student) -> bool:
+    return student.status == Student.Status.GRADUATE

@@ -11,7 +11,7 @@ from openrotations.applications.models import Window
 from openrotations.applications.queries.attesting import Counted
 from openrotations.common.places import STATES
 from openrotations.common.wording import written_period
-from openrotations.schools.forms import PaperField
+from openrotations.schools.forms import SentFileField
 from openrotations.schools.models import Registrar
 
 OTHER = "other"
@@ -83,7 +83,7 @@ class SchoolAnswerForm(forms.Form):
         widget=forms.RadioSelect,
         required=False,
     )
-    letter = PaperField(
+    letter = SentFileField(
         label=_("Dean's letter"),
         required=False,
         help_text=_("If you have it at hand: signed, with the school's seal. PDF, JPEG or PNG, at most 10 MB."),

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from openrotations.applications.models import Preference
-from openrotations.rulebook.counters import counters
+from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import DeclaredCount, School, StateStanding, Student
 
 type Counted = tuple[str, int]
 
 
-def states_counting_students() -> frozenset[str]:
-    """The states that count the students of a school in a calendar year."""
-    return frozenset(row.state for row in counters() if row.counts == "students_of_school")
+def states_counting_students(today: date) -> frozenset[str]:
+    """The states that count the students of a school in a calendar year, as they do today."""
+    return frozenset(row.state for row in counters_on(today) if row.counts == "students_of_school")
 
 
 def counts_to_attest(school: School, student: Student | None = None, *, today: date) -> list[Counted]:
@@ -20,7 +20,7 @@ def counts_to_attest(school: School, student: Student | None = None, *, today: d
 
     With `student`, what matters for their own choices. Nothing where the state has approved the school.
     """
-    asked = states_counting_students() - _approved(school, today)
+    asked = states_counting_students(today) - _approved(school, today)
     chosen = Preference.objects.filter(
         application__student__school=school,
         application__student__status=Student.Status.ENROLLED,

@@ -1,6 +1,6 @@
 """What we know of a student, and of one choice of theirs, as facts for the rule book; what nobody told is left out."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -11,9 +11,9 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from openrotations.applications.backgrounds import cores_missing, english_suffices
 from openrotations.applications.models import Background, Exemption
-from openrotations.catalogue.models import Opening
+from openrotations.catalogue.models import Offering, Opening
 from openrotations.common.periods import Period
-from openrotations.rulebook.counters import counters
+from openrotations.rulebook.counters import Counted, Counter, counters
 from openrotations.schools.facts import facts_of_school
 from openrotations.schools.models import Student
 
@@ -43,12 +43,17 @@ class Stay(Protocol):
 
 
 class SeatsHeld(Protocol):
-    """A student's seats where a state counts, and how many others of the school hold one: (state, year) -> number."""
+    """A student's seats where a state counts, and how many others of the school hold one: (state, year) -> number.
+
+    `counters` are what states count on that day.
+    """
 
     @property
     def stays(self) -> Sequence[Stay]: ...
     @property
     def others(self) -> Mapping[tuple[str, int], int]: ...
+    @property
+    def counters(self) -> Sequence[Counter]: ...
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,31 @@ class NoSeats:
 
     stays: tuple[Stay, ...] = ()
     others: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    counters: tuple[Counter, ...] = field(default_factory=counters)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """What a state counts of a choice there."""
+
+    state: str
+    counters: Sequence[Counter]
+
+    def counting(self, counted: Counted, stays: Sequence[Stay]) -> list[Stay]:
+        """Those of the stays that count beside the choice."""
+        kinds = frozenset[str]().union(*(each.experience_types for each in self._of(counted)))
+        return [each for each in stays if each.state == self.state and each.experience_type in kinds]
+
+    def in_all(self, counted: Counted, known: int, elsewhere: Mapping[str, int] | None) -> int | None:
+        """With what is declared elsewhere; where that is not told, only what is too much already is certain."""
+        told = (elsewhere or {}).get(self.state)
+        if told is not None:
+            return known + told
+        most = max((each.most for each in self._of(counted)), default=None)
+        return known if most is not None and known > most else None
+
+    def _of(self, counted: Counted) -> Iterator[Counter]:
+        return (each for each in self.counters if each.counts == counted)
 
 
 type HeldCounter = Callable[[Sequence[Student]], Mapping[UUID, SeatsHeld]]
@@ -145,6 +175,7 @@ def facts_of_choice(
     offering, told, school = opening.offering, background_of(student), student.school
     site = offering.site
     stays = [stay for stay in held.stays if not stay.period.overlaps(period)]
+    counts = _Counts(site.state, [each for each in held.counters if _is_counted(each, site.state, offering)])
     return {
         "participation": offering.participation,
         "experience_type": offering.experience_type,
@@ -157,8 +188,8 @@ def facts_of_choice(
         "inside_stay": _is_inside_stay(told, period),
         "in_blackout": any(row.dates.overlaps(period) for row in school.blackouts.all()),
         "school_in_state": _standing(student, site.state, today),
-        "school_students_in_state": _students_of_school(student, site.state, period, held.others),
-        **_counted(told, site.state, period, stays),
+        "school_students_in_state": _students_of_school(student, counts, period, held.others),
+        **_counted(told, counts, period, stays),
         "host_needs_step1": offering.needs_step1,
         "host_least_step2_ck": offering.least_step2_ck or 0,
         "host_needs_english": bool(offering.needs_english),
@@ -182,39 +213,29 @@ def _standing(student: Student, state: str, today: date) -> str | None:
 
 
 def _students_of_school(
-    student: Student, state: str, period: Period, others: Mapping[tuple[str, int], int]
+    student: Student, counts: _Counts, period: Period, others: Mapping[tuple[str, int], int]
 ) -> int | None:
     """Students of the school there in a year, this one counted: with us, and by another way as attested."""
+    state = counts.state
     attested = {row.year: {state: row.count} for row in student.school.declared_counts.all() if row.state == state}
     years = {period.first.year, period.last.year}
     found = [
-        _in_all(1 + others.get((state, year), 0), attested.get(year), "students_of_school", state) for year in years
+        counts.in_all("students_of_school", 1 + others.get((state, year), 0), attested.get(year)) for year in years
     ]
     return None if None in found else max(each for each in found if each is not None)
 
 
-def _counted(told: Background | None, state: str, period: Period, others: Sequence[Stay]) -> dict[str, int | None]:
+def _counted(told: Background | None, counts: _Counts, period: Period, stays: Sequence[Stay]) -> dict[str, int | None]:
     """Weeks and electives in the state, this choice counted."""
-    weeks = period.weeks + sum(each.period.weeks for each in _counting("weeks_of_student", state, others))
-    electives = 1 + len(_counting("placements_of_student", state, others))
+    weeks = period.weeks + sum(each.period.weeks for each in counts.counting("weeks_of_student", stays))
+    electives = 1 + len(counts.counting("placements_of_student", stays))
     return {
-        "weeks_in_state": _in_all(weeks, told.weeks_in_state if told else None, "weeks_of_student", state),
-        "electives_in_state": _in_all(
-            electives, told.electives_in_state if told else None, "placements_of_student", state
+        "weeks_in_state": counts.in_all("weeks_of_student", weeks, told.weeks_in_state if told else None),
+        "electives_in_state": counts.in_all(
+            "placements_of_student", electives, told.electives_in_state if told else None
         ),
     }
 
 
-def _in_all(known: int, elsewhere: Mapping[str, int] | None, counted: str, state: str) -> int | None:
-    """With what the student declares elsewhere; where that is not told, only what is too much already is certain."""
-    if elsewhere is not None:
-        return known + elsewhere.get(state, 0)
-    most = next((each.most for each in counters() if (each.counts, each.state) == (counted, state)), None)
-    return known if most is not None and known > most else None
-
-
-def _counting(counted: str, state: str, stays: Sequence[Stay]) -> list[Stay]:
-    found = next((each for each in counters() if (each.counts, each.state) == (counted, state)), None)
-    if found is None:
-        return []
-    return [each for each in stays if each.state == state and each.experience_type in found.experience_types]
+def _is_counted(counter: Counter, state: str, offering: Offering) -> bool:
+    return counter.state == state and offering.experience_type in counter.experience_types

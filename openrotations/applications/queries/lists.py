@@ -112,6 +112,13 @@ def known_registrars(school: School) -> QuerySet[Registrar]:
     return confirmed.exclude(email="").order_by("full_name")
 
 
+def questions_left_behind(school: School) -> QuerySet[SchoolConfirmation]:
+    """What students of the school asked somebody there who left before answering, oldest first."""
+    found = SchoolConfirmation.objects.filter(answered_at=None, registrar__ended_at__isnull=False)
+    found = found.filter(student__school=school, registrar__school=school)
+    return found.select_related("registrar", "student__person", "student__school").order_by("asked_at", "pk")
+
+
 def applications_like(text: str = "", state: str = "", status: str = "") -> QuerySet[Application]:
     """Applications for the office, those handed in last first; drafts only when asked for."""
     found = Application.objects.select_related("student__person", "student__school").annotate(

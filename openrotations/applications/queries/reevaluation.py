@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
-from openrotations.applications.models import Application
+from openrotations.applications.models import Application, Preference
 from openrotations.applications.queries.eligibility import (
     Prospect,
-    facts_of,
+    facts_of_programme,
+    facts_with,
     findings_about_choices,
     first_days,
     name_of,
 )
-from openrotations.applications.queries.facts import facts_of_student, load_for_rules
+from openrotations.applications.queries.facts import exempt_from_observing, facts_of_student, load_for_rules
 from openrotations.applications.states import ApplicationState, WindowState
+from openrotations.catalogue.queries import fits_of, free_seats, graduates_may
+from openrotations.common.periods import Period
 from openrotations.rulebook.models import Rule, RuleBook
 from openrotations.rulebook.queries import Answer, Evaluator, Finding
 
@@ -70,18 +73,42 @@ def _about_applications(
     if not asked:
         return []
     before, after = Evaluator(old), Evaluator(new)
+    return [
+        ChangedAnswer(application, "", _one(before.answer(facts)), _one(after.answer(facts)))
+        for application, facts in zip(applications, _facts(applications, asked, today), strict=True)
+    ]
+
+
+def _facts(applications: Sequence[Application], asked: set[str], today: date) -> list[dict[str, Any]]:
+    """Of each, only what the rule asks: choices, their free seats and windows are looked up where it reads them."""
+    if any(name.startswith(("choices", "programme", "windows")) for name in asked):
+        return _facts_with_choices(applications, today)
+    return [
+        {**facts_of_student(each.student, today=today), "weeks_wanted": each.weeks_wanted} for each in applications
+    ]  # fmt: skip
+
+
+def _facts_with_choices(applications: Sequence[Application], today: date) -> list[dict[str, Any]]:
+    """The same as `facts_of` says of each, with a constant number of queries."""
+    _load_choices(applications)
+    openings = {choice.opening_id: choice.opening for each in applications for choice in each.preferences.all()}
+    free, policy, programme = free_seats(list(openings.values())), graduates_may(), facts_of_programme()
+    exempt = exempt_from_observing([each.student_id for each in applications])
     found = []
     for application in applications:
-        facts = _facts(application, asked, today)
-        found.append(ChangedAnswer(application, "", _one(before.answer(facts)), _one(after.answer(facts))))
+        windows = _windows_of(application)
+        fits = fits_of(
+            [choice.opening for choice in application.preferences.all()],
+            application.student,
+            windows,
+            today=today,
+            weeks_wanted=application.weeks_wanted,
+            may_take_part=application.student_id in exempt,
+            free=free,
+            policy=policy,
+        )
+        found.append(facts_with(fits, application, windows=len(windows), programme=programme, today=today))
     return found
-
-
-def _facts(application: Application, asked: set[str], today: date) -> dict[str, Any]:
-    """Only what the rule asks is looked up: the facts of choices cost several queries an application."""
-    if any(name.startswith(("choices", "programme", "windows")) for name in asked):
-        return facts_of(application, today=today)
-    return {**facts_of_student(application.student, today=today), "weeks_wanted": application.weeks_wanted}
 
 
 def _about_choices(
@@ -89,12 +116,7 @@ def _about_choices(
 ) -> list[ChangedAnswer]:
     if not (old.rules or new.rules):
         return []
-    prefetch_related_objects(
-        applications,
-        "preferences__opening__offering__site",
-        "preferences__opening__closures",
-        "student__windows",
-    )
+    _load_choices(applications)
     chosen = [(each, choice.opening) for each in applications for choice in each.preferences.all()]
     prospects = [_prospect(application, opening) for application, opening in chosen]
     before = findings_about_choices(prospects, today=today, book=old)
@@ -107,9 +129,23 @@ def _about_choices(
 
 def _prospect(application: Application, opening: Any) -> Prospect:
     student = application.student
-    windows = [row.dates for row in student.windows.all() if row.state == WindowState.APPROVED]
     away = [row.dates for row in student.school.blackouts.all()]
-    return Prospect(student, opening, first_days(opening, windows, away))
+    return Prospect(student, opening, first_days(opening, _windows_of(application), away))
+
+
+def _load_choices(applications: Sequence[Application]) -> None:
+    """Choices, best first, and windows of all of them, with a constant number of queries."""
+    prefetch_related_objects(
+        applications,
+        Prefetch("preferences", Preference.objects.order_by("rank")),
+        "preferences__opening__offering__site",
+        "preferences__opening__closures",
+        "student__windows",
+    )
+
+
+def _windows_of(application: Application) -> list[Period]:
+    return [row.dates for row in application.student.windows.all() if row.state == WindowState.APPROVED]
 
 
 def _one(answer: Answer) -> Finding | None:

@@ -44,7 +44,7 @@ def turns_for_student(student: Student, now: datetime) -> list[Turn]:
 
 def office_needs(now: datetime) -> list[Need]:
     """What waits for the office: applications, addresses, schools, and schools that do not answer."""
-    return [*_undecided(), *_unconfirmed_registrars(), *_unknown_schools(), *_silent_schools(now)]
+    return [*_undecided(), *_unreachable_registrars(), *_unknown_schools(), *_silent_schools(now)]
 
 
 def _told_while_waiting() -> dict[str, str]:
@@ -76,6 +76,12 @@ def _turns_about_texts(student: Student, now: datetime) -> list[Turn]:
 
 def _turns_about_school(student: Student) -> list[Turn]:
     asked = confirmations_of(student).open
+    if asked and asked.registrar.has_left:
+        url, text = (
+            reverse("applications:registrar"),
+            _("Whom you named left the school. Say who else can answer."),
+        )
+        return [_own("ask-school", text, asked.asked_at.date(), url, _("Ask my school"))]
     if asked and asked.link_id is None:
         told = _("The office checks your registrar's address.")
         return [_theirs("address", "office", told, asked.asked_at.date())]
@@ -107,11 +113,13 @@ def _undecided() -> list[Need]:
     ]
 
 
-def _unconfirmed_registrars() -> list[Need]:
+def _unreachable_registrars() -> list[Need]:
+    """Registrars who were asked and cannot be written to: their address is not confirmed, or they left."""
     found = SchoolConfirmation.objects.filter(answered_at=None, registrar__address_confirmed_at=None)
-    rows = found.select_related("registrar", "student__school").order_by("asked_at")
-    first = {row.registrar_id: row for row in reversed(rows)}
-    return [
+    rows = list(found.select_related("registrar", "student__school", "student__person").order_by("asked_at"))
+    first = {row.registrar_id: row for row in reversed(rows) if not row.registrar.has_left}
+    left = [row for row in rows if row.registrar.has_left and row.registrar.school_id == row.student.school_id]
+    to_confirm = [
         Need(
             "confirm-registrar",
             _("Confirm a registrar's address from an independent source"),
@@ -121,6 +129,14 @@ def _unconfirmed_registrars() -> list[Need]:
         )
         for row in reversed(first.values())
     ]
+    return [*to_confirm, *(_somebody_else(row) for row in left)]
+
+
+def _somebody_else(row: SchoolConfirmation) -> Need:
+    about = f"{row.student.person}, {row.student.school.name}"
+    url = reverse("desk:registrar_leaves", args=[row.registrar_id])
+    sentence = _("Whom we asked at a school left. Ask somebody else")
+    return Need("ask-somebody-else", sentence, about, row.asked_at.date(), url)
 
 
 def _unknown_schools() -> list[Need]:
@@ -141,6 +157,7 @@ def _unknown_schools() -> list[Need]:
 
 def _silent_schools(now: datetime) -> list[Need]:
     found = SchoolConfirmation.objects.filter(answered_at=None, asked_at__lt=now - SILENCE).exclude(link=None)
+    found = found.filter(registrar__ended_at=None)
     return [
         Need(
             "silent-school",

@@ -10,14 +10,15 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from openrotations.applications import actions
-from openrotations.applications.backgrounds import CORES, cores_missing, english_suffices
-from openrotations.applications.forms import TOPICS, topics_for
+from openrotations.applications.backgrounds import CORES, SCALES, cores_missing, english_suffices
+from openrotations.applications.forms import TOPICS, elsewhere_topic, topics_for
 from openrotations.applications.models import Background, Exemption
-from openrotations.applications.queries import OBSERVES, background_of
+from openrotations.applications.queries import OBSERVES, background_of, findings_about_choice
 from openrotations.applications.tests.factories import make_application, make_background
 from openrotations.audit.queries import entries_about
-from openrotations.catalogue.models import EnglishTest
-from openrotations.catalogue.tests.factories import make_opening
+from openrotations.catalogue.forms import EntryConditionsForm
+from openrotations.catalogue.models import EnglishTest, Offering
+from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
 from openrotations.office.tests.factories import make_programme
@@ -110,7 +111,7 @@ def test_what_cannot_be_is_said_on_the_same_page(topic: str, answers: dict[str, 
 
 def test_graduates_are_not_asked_about_studies() -> None:
     graduate = make_student(status="graduate")
-    assert set(TOPICS) - set(topics_for(graduate)) == {"studies", "cores", "elsewhere"}
+    assert set(TOPICS) - set(topics_for(graduate, counters())) == {"studies", "cores", "elsewhere"}
     client = signed_in(graduate.person)
     assert client.get(reverse("applications:background", args=["studies"])).status_code == 404
     assert client.get(reverse("applications:background", args=["no-such-topic"])).status_code == 404
@@ -182,10 +183,66 @@ def test_what_is_missing_and_what_suffices() -> None:
         assert english_suffices(Background(english_test=test, english_score=score), needed) is suffices
 
 
+@pytest.mark.parametrize(
+    ("test", "score", "is_taken"),
+    [
+        ("toefl_ibt", "120", True),
+        ("toefl_ibt", "121", False),
+        ("toefl_ibt", "5.5", False),
+        ("toefl_ibt_bands", "5.5", True),
+        ("toefl_ibt_bands", "5.2", False),
+        ("toefl_ibt_bands", "104", False),
+        ("toefl_ibt_bands", "0.5", False),
+        ("ielts", "7.5", True),
+        ("ielts", "9.5", False),
+        ("oet_medicine", "350", True),
+        ("oet_medicine", "355", False),
+        ("oet_medicine", "510", False),
+        ("other", "77", True),
+        ("none", "77", False),
+    ],
+)
+def test_a_score_of_english_is_on_the_scale_of_its_test(test: str, score: str, is_taken: bool) -> None:
+    student = make_student()
+    client, where = signed_in(student.person), reverse("applications:background", args=["english"])
+    page = client.post(where, {"english_test": test, "english_score": score})
+    assert page.status_code == (302 if is_taken else 422)
+    if is_taken:
+        assert (told(student).english_test, str(told(student).english_score)) == (test, str(float(score)))
+    else:
+        assert f'value="{score}"' in page.content.decode() and not Background.objects.exists()
+
+
+def test_a_band_of_toefl_is_not_compared_with_a_total() -> None:
+    total, other = {"toefl_ibt": 100}, {"ielts": 7}
+    for test, score, needed, suffices in (
+        ("toefl_ibt_bands", 6, total, None),
+        ("toefl_ibt_bands", 1, total, None),
+        ("toefl_ibt_bands", 6, other, False),
+        ("toefl_ibt", 5.5, total, None),  # told before there were two scales
+        ("toefl_ibt", 104, total, True),
+    ):
+        assert english_suffices(Background(english_test=test, english_score=score), needed) is suffices, (test, score)
+    student = make_student()
+    make_background(student, english_test="toefl_ibt_bands", english_score=6)
+    opening = make_opening(offering=make_offering(needs_english=total))
+    answer = findings_about_choice(student, opening, opening.dates, NOW.date())
+    finding = next(each for each in answer.findings if each.rule == "host-english")
+    assert (str(finding.verdict), finding.missing) == ("cannot_tell", ("english_suffices",))
+
+
+def test_hosts_and_students_speak_of_the_same_scales() -> None:
+    asked = EntryConditionsForm(instance=Offering()).fields
+    highest = {test: SCALES[test].highest for test in EnglishTest.values}
+    assert highest == {test: asked[f"score_{test}"].max_value for test in EnglishTest.values}  # type: ignore[attr-defined]
+
+
 def test_tests_of_english_and_states_that_count_are_those_that_are_asked_about() -> None:
-    assert set(EnglishTest.values) <= set(Background.EnglishTest.values)
+    assert set(EnglishTest.values) <= set(Background.TestTaken.values)
     counted = {(counter.counts, counter.state) for counter in counters()}
     assert counted <= {("weeks_of_student", "NY"), ("placements_of_student", "FL"), ("students_of_school", "FL")}
+    asked = {(each.kept_in, each.state) for each in elsewhere_topic(counters()).asked.values()}
+    assert asked == {("weeks_in_state", "NY"), ("electives_in_state", "FL")}
 
 
 def test_only_a_director_records_an_exception_and_takes_it_back() -> None:

@@ -18,6 +18,7 @@ from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.common.refusals import Refused
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, director, signed_in
+from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import Student
 
 
@@ -25,7 +26,7 @@ from openrotations.schools.models import Student
 @with_profile
 def background(request: PersonRequest, student: Student, topic: str) -> HttpResponse:
     """One topic. What is not known yet may be left for later."""
-    topics = topics_for(student)
+    topics = topics_for(student, counters_on(timezone.localdate()))
     if topic not in topics:
         raise Http404
     told = background_of(student) or Background(student=student)

@@ -18,6 +18,7 @@ from openrotations.applications.queries.pictures import choice_spans, window_spa
 from openrotations.common.forms import form_page, reasons_on
 from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, office
+from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import Student
 
 ROWS = 50
@@ -69,7 +70,7 @@ def _page(request: PersonRequest, found: Application, form: DecisionForm) -> Htt
         "doubts": [finding for finding in answer.findings if finding.verdict != "yes"],
         "agreed": sum(finding.verdict == "yes" for finding in answer.findings),
         "chosen": chosen,
-        "more": [(form.title, form.in_words(told)) for form in topics_for(student).values()],
+        "more": [(form.title, form.in_words(told)) for form in topics_for(student, counters_on(today)).values()],
         "exemptions": exemptions if exemptions or student.status == Student.Status.GRADUATE else None,
         "exemption_form": ExemptionForm(auto_id="exempt_%s") if "director" in staff_kinds(request.user) else None,
         "friend": queries.friend_of(found),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.catalogue.models import Offering
 from openrotations.common.forms import DayField, capitalised
 from openrotations.desk.rulebook.counter_queries import COUNTED_WORDS
+from openrotations.desk.rulebook.forms import ProposalForm
 from openrotations.desk.rulebook.queries import CONFIDENCE
 from openrotations.hosts.places import STATES
 from openrotations.rulebook.counters import Counter
@@ -18,8 +19,8 @@ MOST = 1000
 _PLAIN = ("state", "counts", "most", "statement", "source", "checked_on", "review_on", "confidence")
 
 
-class CounterForm(forms.Form):
-    """Where, what and how many, with its source; why it changes, and from which day on."""
+class CounterForm(ProposalForm):
+    """Where, what and how many, with its source."""
 
     is_taken_away = forms.BooleanField(label=_("Take this limit away instead"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=STATES)
@@ -35,18 +36,13 @@ class CounterForm(forms.Form):
         min_length=3,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Write {most} where the number stands. A rule of the same name says it to the student."),
     )
     source = forms.CharField(label=_("Where it was read"), min_length=3, max_length=500)
     checked_on = DayField(label=_("Checked on"))
     review_on = DayField(label=_("Look again on"))
     confidence = forms.ChoiceField(label=_("Certainty"), choices=capitalised(CONFIDENCE.items()))
-    because = forms.CharField(
-        label=_("Why it changes"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The second person reads it, and whoever asks later."),
-    )
-    effective_on = DayField(label=_("Counts from"))
+    field_order: tuple[str, ...] = ("is_taken_away", "state", "counts", "most", "experience_types", *_PLAIN[3:])
 
     def clean(self) -> dict[str, Any]:
         """It is looked at again after it was checked."""
@@ -75,7 +71,7 @@ class NewCounterForm(CounterForm):
         validators=[RegexValidator(r"^[a-z][a-z0-9-]+\Z", _("Use small letters, digits and hyphens: texas-weeks."))],
         help_text=_("Small letters, digits and hyphens: texas-weeks. It stays what it is."),
     )
-    field_order = ("name",)
+    field_order = ("name", *CounterForm.field_order)
 
 
 def initial_of(counter: Counter, today: date) -> dict[str, Any]:

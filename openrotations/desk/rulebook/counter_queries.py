@@ -7,14 +7,16 @@ from datetime import datetime
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
+from openrotations.applications.queries.reevaluation import ChangedAnswer, answers_changed
 from openrotations.catalogue.models import Offering
 from openrotations.common.refusals import Words
 from openrotations.common.wording import written_date
 from openrotations.hosts.places import STATES
 from openrotations.placements.queries.passing import Passing, who_passes
+from openrotations.rulebook.counted_rules import rule_of
 from openrotations.rulebook.counters import Counter, read_counter
 from openrotations.rulebook.models import RuleChange
-from openrotations.rulebook.queries import counters_on
+from openrotations.rulebook.queries import counters_on, shipped_book
 from openrotations.rulebook.states import ChangeState
 
 COUNTED_WORDS: dict[str, Words] = {
@@ -40,9 +42,10 @@ class Said:
 
 @dataclass(frozen=True)
 class ProposedCount:
-    """A change with what it does: what it says, and whose seats come to more, before it or after."""
+    """A change with what it does: what it says, whose answers it changes, and whose seats come to more."""
 
     said: list[Said]
+    answers: list[ChangedAnswer]
     passing: list[Passing]
     is_readable: bool
 
@@ -56,7 +59,7 @@ def said_of(counter: Counter) -> list[tuple[str, str]]:
         (__("What is counted"), str(COUNTED_WORDS[counter.counts])),
         (__("The most that is allowed"), str(counter.most)),
         (__("Which rotations count"), ", ".join(kinds)),
-        (__("What it says"), __(counter.statement)),
+        (__("What it says"), counter.says),
         (__("Source"), __(counter.source)),
         (__("Checked on"), written_date(counter.checked_on)),
         (__("Look again on"), written_date(counter.review_on)),
@@ -73,9 +76,11 @@ def proposed_count(change: RuleChange, now: datetime) -> ProposedCount:
         change.state == ChangeState.APPROVED and change.effective_on > today
     )
     if not is_ahead:
-        return ProposedCount(list(_differences(None, after)), [], is_readable)
+        return ProposedCount(list(_differences(None, after)), [], [], is_readable)
     passing = who_passes(before, after, now) if is_readable else []
-    return ProposedCount(list(_differences(before, after)), passing, is_readable)
+    rules = [rule_of(each) if each else None for each in (before, after)]
+    answers = answers_changed(shipped_book(), *rules, today=today) if is_readable else []
+    return ProposedCount(list(_differences(before, after)), answers, passing, is_readable)
 
 
 def _differences(before: Counter | None, after: Counter | None) -> Iterator[Said]:

@@ -1,9 +1,7 @@
 """What states count: the office reads it, a director proposes a change; `views` has a second person decide."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,7 +10,7 @@ from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.desk.rulebook.counter_forms import CounterForm, NewCounterForm, initial_of
 from openrotations.desk.rulebook.counter_queries import said_of
 from openrotations.desk.rulebook.queries import CONFIDENCE
-from openrotations.desk.rulebook.views import may_propose
+from openrotations.desk.rulebook.views import crumbs, may_propose, to_proposal
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, director, office
 from openrotations.placements.queries.passing import who_passes
@@ -37,7 +35,7 @@ def counter_page(request: HttpRequest, counter: str) -> HttpResponse:
         "rule": next((rule for rule in queries.book_on(now.date()).rules if rule.id == found.id), None),
         "is_due": found.review_on <= now.date(),
         "may_propose": may_propose(request),
-        "crumbs": _crumbs(_(found.statement)),
+        "crumbs": crumbs(found.says),
     }
     return render(request, "desk/rulebook/counter.html", context)
 
@@ -51,7 +49,7 @@ def change_counter(request: PersonRequest, counter: str) -> HttpResponse:
     if form.is_valid():
         with reasons_on(form):
             return _propose(request, form, found.id)
-    return _form_page(request, form, _(found.statement))
+    return _form_page(request, form, found.says)
 
 
 @director
@@ -69,18 +67,12 @@ def _propose(request: PersonRequest, form: CounterForm, counter_id: str) -> Http
         form.counter(counter_id),
         counter_id,
         is_new="name" in form.cleaned_data,
-        because=form.cleaned_data["because"],
-        effective_on=form.cleaned_data["effective_on"],
+        **form.reasons,
         by=actor_of(request.user),
         now=timezone.now(),
     )
-    messages.success(request, _("Proposed. A second person of the office decides."))
-    return redirect("desk:rule_change", change.pk)
+    return to_proposal(request, change)
 
 
 def _form_page(request: PersonRequest, form: CounterForm, title: str) -> HttpResponse:
-    return form_page(request, "desk/rulebook/change_counter.html", form, {"title": title, "crumbs": _crumbs(title)})
-
-
-def _crumbs(here: str) -> list[dict[str, str]]:
-    return [{"label": _("Rules"), "url": reverse("desk:rules")}, {"label": here, "url": ""}]
+    return form_page(request, "desk/rulebook/change_counter.html", form, {"title": title, "crumbs": crumbs(title)})

@@ -1,5 +1,6 @@
-"""A change to a rule, and what a second person says to it."""
+"""A change to a rule, what every proposal says of itself, and what a second person says to it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -7,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.forms import DayField
 
-# What a new rule starts from: everything that a rule must say, to be written over.
-EXAMPLE = """\
+_EXAMPLE = """\
 id: new-rule
 scope: programme
 statement: What the rule says, in one sentence to the student.
@@ -22,14 +22,40 @@ because:
 would_change: What the student can do.
 who: student
 source: Where it was read
-checked_on: 2026-11-22
+checked_on: {checked_on}
 confidence: high
-review_on: 2027-11-22
+review_on: {review_on}
 """
 
 
-class ChangeForm(forms.Form):
-    """The rule as it should read, why, and from which day on."""
+def example_on(today: date) -> str:
+    """What a new rule starts from: everything that a rule must say, to be written over. Looked at again in a year."""
+    days = {"{checked_on}": today, "{review_on}": today + timedelta(days=365)}
+    text = _EXAMPLE
+    for place, day in days.items():
+        text = text.replace(place, day.isoformat())
+    return text
+
+
+class ProposalForm(forms.Form):
+    """Why something changes, and from which day on."""
+
+    because = forms.CharField(
+        label=_("Why it changes"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The second person reads it, and whoever asks later."),
+    )
+    effective_on = DayField(label=_("Counts from"))
+
+    @property
+    def reasons(self) -> dict[str, Any]:
+        """`because` and `effective_on`, as the actions take them. Only for a valid form."""
+        return {name: self.cleaned_data[name] for name in ("because", "effective_on")}
+
+
+class ChangeForm(ProposalForm):
+    """The rule as it should read."""
 
     text = forms.CharField(
         label=_("The rule as it should read"),
@@ -40,13 +66,7 @@ class ChangeForm(forms.Form):
         help_text=_("YAML, as it stands here: change words, numbers or conditions. Facts are listed below."),
     )
     is_taken_away = forms.BooleanField(label=_("Take this rule away instead"), required=False)
-    because = forms.CharField(
-        label=_("Why it changes"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The second person reads it, and whoever asks later."),
-    )
-    effective_on = DayField(label=_("Counts from"))
+    field_order = ("text", "is_taken_away")
 
     def clean(self) -> dict[str, Any]:
         """A rule is written, unless it is taken away."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.desk.rulebook.counter_queries import proposed_count
-from openrotations.desk.rulebook.forms import EXAMPLE, ChangeForm, DecideChangeForm, NewRuleForm
+from openrotations.desk.rulebook.forms import ChangeForm, DecideChangeForm, NewRuleForm, example_on
 from openrotations.desk.rulebook.queries import CONFIDENCE, SCOPES, conditions_of, facts_asked, proposed, rules_by_scope
 from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, director, office
@@ -57,9 +57,10 @@ def rule_page(request: HttpRequest, rule: str) -> HttpResponse:
         "conditions": conditions_of(found),
         "facts": facts_asked(found, book),
         "changes": queries.changes_of(found.id),
+        "counter": next((each for each in queries.counters_on(today) if each.id == found.id), None),
         "is_due": found.review_on <= today,
         "may_propose": may_propose(request),
-        "crumbs": _crumbs(found.statement),
+        "crumbs": crumbs(found.statement),
     }
     return render(request, "desk/rulebook/rule.html", context)
 
@@ -87,7 +88,7 @@ def add_rule(request: PersonRequest) -> HttpResponse:
     """Propose a rule that is not there yet."""
     today = timezone.localdate()
     book = queries.book_on(today)
-    form = NewRuleForm(posted(request), initial={"text": EXAMPLE, "effective_on": today})
+    form = NewRuleForm(posted(request), initial={"text": example_on(today), "effective_on": today})
     if form.is_valid():
         with reasons_on(form):
             return _propose(request, form, id_in(form.cleaned_data["text"]))
@@ -112,7 +113,7 @@ def rule_change(request: PersonRequest, change_id: UUID) -> HttpResponse:
         "proposed": proposed_count(change, timezone.now()) if of_counter else proposed(change, today),
         "is_own": change.proposed_by_id == request.user.pk,
         "is_open": change.state == ChangeState.PROPOSED,
-        "crumbs": _crumbs(change.rule),
+        "crumbs": crumbs(change.rule),
     }
     return form_page(request, f"desk/rulebook/{'counter_change' if of_counter else 'change'}.html", form, context)
 
@@ -131,19 +132,24 @@ def _propose(request: PersonRequest, form: ChangeForm, rule: str) -> HttpRespons
     change = actions.propose_change(
         rule,
         form.rule_text,
-        because=form.cleaned_data["because"],
-        effective_on=form.cleaned_data["effective_on"],
+        **form.reasons,
         by=actor_of(request.user),
         now=timezone.now(),
     )
+    return to_proposal(request, change)
+
+
+def to_proposal(request: PersonRequest, change: RuleChange) -> HttpResponse:
+    """On to the page of what was just proposed."""
     messages.success(request, _("Proposed. A second person of the office decides."))
     return redirect("desk:rule_change", change.pk)
 
 
 def _change_page(request: PersonRequest, form: ChangeForm, book: RuleBook, title: str) -> HttpResponse:
-    context = {"facts": list(book.facts.items()), "title": title, "crumbs": _crumbs(title)}
+    context = {"facts": list(book.facts.items()), "title": title, "crumbs": crumbs(title)}
     return form_page(request, "desk/rulebook/change_rule.html", form, context)
 
 
-def _crumbs(here: str) -> list[dict[str, str]]:
+def crumbs(here: str) -> list[dict[str, str]]:
+    """The way to a page about a rule or a limit."""
     return [{"label": _("Rules"), "url": reverse("desk:rules")}, {"label": here, "url": ""}]

@@ -1,12 +1,11 @@
-"""The book of rules: the files that come with the program, and the changes that count on a day."""
+"""The book of rules: the files that come with the program, what states count, and the changes that count on a day."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +13,11 @@ from django.utils.translation import gettext_lazy
 from openrotations.common.refusals import Words
 from openrotations.common.turns import Need
 from openrotations.rulebook.changing import read_rule
+from openrotations.rulebook.counted_rules import rule_of
+from openrotations.rulebook.counters import Counter, counters
 from openrotations.rulebook.models import FactWords, Rule, RuleBook, RuleChange, RuleFile
-from openrotations.rulebook.states import ChangeState
+from openrotations.rulebook.queries.changes import changes_on, proposals
+from openrotations.rulebook.queries.counting import counters_with
 
 _NEEDS: dict[str, Words] = {
     RuleChange.Kind.RULE: gettext_lazy("A change to a rule waits for a second person"),
@@ -24,17 +26,24 @@ _NEEDS: dict[str, Words] = {
 RULE_FILES = ("programme", "school", "visa", "state", "host")
 
 
-@cache
 def shipped_book() -> RuleBook:
     """The rules as they come with the program. Raises pydantic's ValidationError when a file is malformed."""
-    facts = {name: FactWords.model_validate(fact) for name, fact in _read("facts").items()}
-    rules = [rule for name in RULE_FILES for rule in RuleFile.model_validate(_read(name)).rules]
-    return RuleBook(facts=facts, rules=tuple(rules))
+    return book_counting(counters())
+
+
+@lru_cache(maxsize=16)
+def book_counting(found: tuple[Counter, ...]) -> RuleBook:
+    """The rules of the files, and one for each of these counters that no file has a rule for."""
+    facts, written = _shipped()
+    taken = {rule.id for rule in written}
+    return RuleBook(facts=facts, rules=(*written, *(rule_of(each) for each in found if each.id not in taken)))
 
 
 def book_on(day: date) -> RuleBook:
-    """The rules that count on that day: the files, and every approved change that counts by then."""
-    return book_with(shipped_book(), changes_on(day))
+    """The rules that count on that day: files, what states count by then, and every approved change; one query."""
+    changes = list(changes_on(day))
+    counted = counters_with(counters(), (each for each in changes if each.kind == RuleChange.Kind.COUNTER))
+    return book_with(book_counting(counted), (each for each in changes if each.kind == RuleChange.Kind.RULE))
 
 
 def book_with(book: RuleBook, changes: Iterable[RuleChange]) -> RuleBook:
@@ -51,43 +60,6 @@ def book_with(book: RuleBook, changes: Iterable[RuleChange]) -> RuleBook:
     if list(rules.values()) == list(book.rules):
         return book
     return RuleBook.model_construct(facts=book.facts, rules=tuple(rules.values()))
-
-
-def changes_on(day: date, *, kind: str = RuleChange.Kind.RULE) -> QuerySet[RuleChange]:
-    """The approved changes of rules that count on that day, in the order in which they came to count."""
-    found = RuleChange.objects.filter(kind=kind, state=ChangeState.APPROVED, effective_on__lte=day)
-    return found.order_by("effective_on", "decided_at")
-
-
-def changes_of(rule: str, *, kind: str = RuleChange.Kind.RULE) -> QuerySet[RuleChange]:
-    """Every change to a rule, the newest first."""
-    people = RuleChange.objects.select_related("proposed_by", "decided_by")
-    return people.filter(kind=kind, rule=rule).order_by("-proposed_at")
-
-
-def _readable(text: str, book: RuleBook) -> Rule | None:
-    try:
-        return read_rule(text, book)
-    except ValueError:
-        return None
-
-
-def _read(name: str) -> dict[str, object]:
-    text = (files("openrotations.rulebook") / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
-    read: dict[str, object] = yaml.safe_load(text)
-    return read
-
-
-def proposals() -> QuerySet[RuleChange]:
-    """Changes of rules and counters that wait for a second person, the oldest first."""
-    found = RuleChange.objects.filter(state=ChangeState.PROPOSED).select_related("proposed_by")
-    return found.order_by("proposed_at")
-
-
-def changes_ahead(day: date) -> QuerySet[RuleChange]:
-    """Approved changes that count only after that day, the next first."""
-    found = RuleChange.objects.filter(state=ChangeState.APPROVED, effective_on__gt=day)
-    return found.select_related("proposed_by", "decided_by").order_by("effective_on")
 
 
 def due_for_review(book: RuleBook, day: date) -> list[Rule]:
@@ -114,6 +86,25 @@ def office_needs(now: datetime) -> list[Need]:
         for rule in due
     ]
     return [*waiting, *reviews]
+
+
+@cache
+def _shipped() -> tuple[dict[str, FactWords], tuple[Rule, ...]]:
+    facts = {name: FactWords.model_validate(fact) for name, fact in _read("facts").items()}
+    return facts, tuple(rule for name in RULE_FILES for rule in RuleFile.model_validate(_read(name)).rules)
+
+
+def _readable(text: str, book: RuleBook) -> Rule | None:
+    try:
+        return read_rule(text, book)
+    except ValueError:
+        return None
+
+
+def _read(name: str) -> dict[str, object]:
+    text = (files("openrotations.rulebook") / "rules" / f"{name}.yaml").read_text(encoding="utf-8")
+    read: dict[str, object] = yaml.safe_load(text)
+    return read
 
 
 def _page_of(rule: Rule) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from openrotations.rulebook.counters import Counter, counters, read_counter
 from openrotations.rulebook.models import RuleChange
-from openrotations.rulebook.queries.books import changes_on
+from openrotations.rulebook.queries.changes import changes_on
 
 
 def counters_on(day: date) -> tuple[Counter, ...]:

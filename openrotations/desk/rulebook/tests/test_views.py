@@ -1,6 +1,6 @@
 """The office's pages about the rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -12,10 +12,11 @@ from openrotations.applications.queries.reevaluation import answers_changed
 from openrotations.applications.tests.factories import make_application
 from openrotations.catalogue.tests.factories import make_offering, make_opening
 from openrotations.common.periods import Period
+from openrotations.desk.rulebook.forms import example_on
 from openrotations.hosts.tests.factories import make_site
 from openrotations.office.tests.factories import make_programme
-from openrotations.people.tests.factories import make_staff
-from openrotations.rulebook.changing import written
+from openrotations.people.tests.factories import staff_client
+from openrotations.rulebook.changing import read_rule, written
 from openrotations.rulebook.models import Rule, RuleChange
 from openrotations.rulebook.queries import book_on, shipped_book
 
@@ -27,16 +28,10 @@ def rule_named(name: str) -> Rule:
     return next(rule for rule in shipped_book().rules if rule.id == name)
 
 
-def signed_in(kind: str) -> Client:
-    client = Client()
-    client.force_login(make_staff(kind))
-    return client
-
-
 @pytest.fixture
 def director() -> Client:
     make_programme()
-    return signed_in("director")
+    return staff_client("director")
 
 
 def propose(director: Client, text: str, rule: str = "waiver-weeks") -> RuleChange:
@@ -73,7 +68,7 @@ def test_a_change_counts_once_a_second_person_has_approved_it(director: Client) 
     assert own.status_code == 422
     assert "A second person" in own.content.decode()
     assert book_on(today) == shipped_book()
-    other = signed_in("coordinator")
+    other = staff_client("coordinator")
     assert "at_most: 11" in other.get(where).content.decode()
     assert other.post(where, {"decision": "approve", "answer": "Right."}).status_code == 302
     assert book_on(today - timedelta(days=1)) == shipped_book()
@@ -133,12 +128,18 @@ def test_a_rule_is_added_taken_back_and_taken_away(director: Client) -> None:
     assert director.post(reverse("desk:change_rule", args=["states-read"]), away).status_code == 302
     change = RuleChange.objects.get(rule="states-read")
     where = reverse("desk:rule_change", args=[change.pk])
-    assert signed_in("director").post(where, {"decision": "approve"}).status_code == 302
+    assert staff_client("director").post(where, {"decision": "approve"}).status_code == 302
     assert "states-read" not in {rule.id for rule in book_on(timezone.localdate()).rules}
 
 
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2028, 2, 29), date(2031, 7, 1)])
+def test_what_a_new_rule_starts_from_is_a_rule_of_its_day(today: date) -> None:
+    read = read_rule(example_on(today), shipped_book())
+    assert (read.checked_on, read.review_on) == (today, today + timedelta(days=365))
+
+
 def test_a_coordinator_reads_and_does_not_propose(director: Client) -> None:
-    coordinator = signed_in("coordinator")
+    coordinator = staff_client("coordinator")
     assert coordinator.get(reverse("desk:rules")).status_code == 200
     assert coordinator.get(reverse("desk:change_rule", args=["states-read"])).status_code in (403, 404)
 
