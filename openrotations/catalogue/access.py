@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 
 from openrotations.catalogue.models import Offering, Opening, Requirement
 from openrotations.documents.kinds import PaperKind, paper_kinds
-from openrotations.hosts.models import Site
 
 
 def published_offering(offering_id: UUID) -> Offering:
@@ -31,11 +30,6 @@ def published_opening(opening_id: UUID) -> Opening:
     if found is None or not found.offering.is_published:
         raise Http404
     return found
-
-
-def any_site(site_id: UUID) -> Site:
-    """A site, for the office. Raises Http404."""
-    return get_object_or_404(Site, pk=site_id)
 
 
 def any_requirement(requirement_id: UUID) -> Requirement:

@@ -10,5 +10,7 @@ offering_changes = Signal()
 days_close = Signal()
 # An opening has more seats than before. Arguments: opening, by, now.
 opening_enlarged = Signal()
+# What a student must have before applying is not what it was. Arguments: offering, by, now.
+entry_conditions_changed = Signal()
 # What is asked for before day one is not what it was. Arguments: offerings (those it is asked in), by, now.
 requirements_changed = Signal()

@@ -11,6 +11,10 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import Reason, Refused
 from openrotations.office.models import Programme
 from openrotations.office.queries import programme_or_none
+from openrotations.office.signals import policies_changed
+
+RULES_ASK = frozenset({"min_weeks", "max_weeks", "graduates_may"})
+"""What rules ask of the programme."""
 
 
 @transaction.atomic
@@ -33,4 +37,6 @@ def change_policies(programme: Programme, values: dict[str, Any], *, by: Actor, 
     programme.save(update_fields=list(values))
     after = {name: str(value) for name, value in values.items()}
     record("change_policies", programme, by=by, now=now, before=before, after=after)
+    if any(before[name] != after[name] for name in RULES_ASK & before.keys()):
+        policies_changed.send(Programme, programme=programme, by=by, now=now)
     return programme

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from openrotations.catalogue.models import Offering
 from openrotations.common.actors import PROGRAM
 from openrotations.onboarding import actions, queries
 from openrotations.onboarding.actions.retention import delete_old_papers
@@ -28,6 +29,13 @@ def delete_papers(timestamp: int) -> None:
 
 
 @app.task(name="settle_clearances")
-def settle_clearances(school_id: str = "") -> None:
-    """Ask the rules about everybody who is to start, or about the students of one school: something is known anew."""
-    actions.settle_by_rules(queries.placements_of_school(school_id), now=timezone.now())
+def settle_clearances(school_id: str = "", site_id: str = "", offering_id: str = "") -> None:
+    """Ask the rules about everybody who is to start, or whom one school, site or offering concerns: it changed."""
+    concerned = queries.placements_concerned(school_id=school_id, site_id=site_id, offering_id=offering_id)
+    actions.settle_by_rules(concerned, now=timezone.now())
+
+
+@app.task(name="plan_tasks_again")
+def plan_tasks_again(offering_ids: list[str]) -> None:
+    """Something else is asked for in these offerings: change the open tasks, one placement after the other."""
+    actions.plan_each_again(Offering.objects.filter(pk__in=offering_ids), by=PROGRAM, now=timezone.now())

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.refusals import Words
 
 SENTENCES: dict[str, Words] = {
-    "ask_rules": _("The rules said something else about a placement before day one."),
+    "ask_rules": _("The rules were asked about a placement before day one, and what they said was noted."),
     "change_tasks": _("The tasks before day one were changed, because something else is asked for."),
     "check_task": _("A task before day one was checked."),
     "create_tasks": _("The tasks before day one were set."),

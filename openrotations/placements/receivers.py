@@ -16,6 +16,7 @@ from openrotations.common.refusals import Reason, refuse_if
 from openrotations.hosts.models import Agreement, HostCoordinator, Licence, Preceptor
 from openrotations.hosts.signals import agreement_ended, host_address_confirmed, licence_lapsed
 from openrotations.people.models import Contact
+from openrotations.people.signals import contact_leaves
 from openrotations.placements import actions, rules
 from openrotations.placements.actions.expiry import prepare_seats
 from openrotations.placements.actions.lapses import tell_of_ended_agreement, tell_of_lapsed_licence
@@ -62,6 +63,13 @@ def ask_what_waited(sender: object, *, contact: Contact, by: Actor, now: datetim
     if isinstance(contact, HostCoordinator):
         for placement in waiting_to_be_asked(contact.site):
             actions.ask_host(placement, by=by, now=now)
+
+
+@receiver(contact_leaves)
+def wait_for_them_no_more(sender: object, *, contact: Contact, by: Actor, now: datetime, **unused: Any) -> None:
+    """What a site's coordinator was asked waits for the office, which asks somebody else, once they leave."""
+    if isinstance(contact, HostCoordinator):
+        actions.take_host_questions_back(contact, by=by, now=now)
 
 
 @receiver(placement_accepted)

@@ -10,6 +10,8 @@ placement_started = Signal()
 placement_completed = Signal()
 # Its first or last day changed, and it is the same placement still.
 placement_dates_changed = Signal()
+# The host named somebody else who supervises.
+supervisor_named = Signal()
 # The home school approved it, or did not: `placement.school_approval.state` says which.
 school_answered = Signal()
 # Declined, expired, released, cancelled or replaced: `placement.state` says which.

@@ -56,6 +56,7 @@ SENTENCES: dict[str, Words] = {
     "stop_run": _("A computation of a round was asked to stop."),
     "switch_waiting_list": _("The office chose how freed seats of an opening are offered."),
     "take_clearance_back": _("The clearance for day one was taken back."),
+    "take_host_question_back": _("Whom the host’s answer was asked of left. Somebody else has to be asked."),
     "take_request_back": _("The student took a request about a placement back."),
     "take_in_newcomers": _("Applications came into a published round with a repair."),
     "take_seat": _("A seat was taken for a student."),

@@ -9,7 +9,7 @@ from django.db import transaction
 from openrotations.audit.actions import record
 from openrotations.catalogue import queries, rules
 from openrotations.catalogue.models import Offering, Requirement
-from openrotations.catalogue.signals import requirements_changed
+from openrotations.catalogue.signals import entry_conditions_changed, requirements_changed
 from openrotations.catalogue.site_kinds import usual_requirements
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
@@ -75,7 +75,7 @@ def apply_template(site: Site, *, by: Actor, now: datetime) -> list[Requirement]
 def set_entry_conditions(offering: Offering, values: Mapping[str, Any], *, by: Actor, now: datetime) -> Offering:
     """Say what a student must have before applying here. Applications that chose it before stay as they are.
 
-    The rules judge by the new conditions when they are asked next: before a seat is given, and before day one.
+    The rules judge by the new conditions before a seat is given, and before day one: those are asked anew at once.
     """
     offering = Offering.locked(offering.pk)
     before = {name: getattr(offering, name) for name in ENTRY}
@@ -84,6 +84,8 @@ def set_entry_conditions(offering: Offering, values: Mapping[str, Any], *, by: A
     offering.save(update_fields=ENTRY)
     after = {name: getattr(offering, name) for name in ENTRY}
     record("set_entry_conditions", offering, by=by, now=now, before=before, after=after)
+    if before != after:
+        entry_conditions_changed.send(Offering, offering=offering, by=by, now=now)
     return offering
 
 

@@ -206,9 +206,15 @@ def fits_of(
     today: date,
     weeks_wanted: int | None = None,
     may_take_part: bool = False,
+    free: Mapping[UUID, int] | None = None,
+    policy: str = "",
 ) -> list[Fit]:
-    """The same for these openings only, in their order; their offerings are loaded."""
-    free, policy = free_seats(openings), "hands_on" if may_take_part else graduates_may()
+    """The same for these openings only, in their order; their offerings are loaded.
+
+    Who asks for many students has counted the `free` seats, and read the `policy` on graduates, once for all.
+    """
+    free = free_seats(openings) if free is None else free
+    policy = "hands_on" if may_take_part else policy or graduates_may()
     return [
         Fit(
             opening,

@@ -16,6 +16,7 @@ from openrotations.catalogue.models import Offering
 from openrotations.catalogue.site_kinds import who_chose
 from openrotations.catalogue.views.office import crumbs
 from openrotations.common.forms import form_page, posted, reasons_on
+from openrotations.hosts.access import any_site
 from openrotations.hosts.models import Site
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
@@ -24,7 +25,7 @@ from openrotations.people.guards import PersonRequest, office
 @office
 def site_requirements(request: PersonRequest, site_id: UUID) -> HttpResponse:
     """What a site asks for in all it offers; a paper chosen here leads to its form."""
-    site = access.any_site(site_id)
+    site = any_site(site_id)
     chosen = PaperChoice(request.GET or None, left=queries.papers_left(site))
     if chosen.is_valid():
         return redirect("catalogue:site_requirement", site.pk, chosen.cleaned_data["paper"])
@@ -42,7 +43,7 @@ def site_requirements(request: PersonRequest, site_id: UUID) -> HttpResponse:
 @office
 def site_requirement(request: PersonRequest, site_id: UUID, paper: str) -> HttpResponse:
     """How one paper must be for this site."""
-    site = access.any_site(site_id)
+    site = any_site(site_id)
     back = reverse("catalogue:site_requirements", args=[site.pk])
     way = [*_sites_crumbs(site), {"label": _("What it asks for"), "url": back}]
     return _requirement(request, site, paper, back=back, way=way)
@@ -52,7 +53,7 @@ def site_requirement(request: PersonRequest, site_id: UUID, paper: str) -> HttpR
 @require_POST
 def apply_template(request: PersonRequest, site_id: UUID) -> HttpResponse:
     """Ask for what sites of this kind usually ask for."""
-    rows = actions.apply_template(access.any_site(site_id), by=actor_of(request.user), now=timezone.now())
+    rows = actions.apply_template(any_site(site_id), by=actor_of(request.user), now=timezone.now())
     if rows:
         messages.success(request, _("Added. Ask the host whether it is right for this site, and change what is not."))
     return redirect("catalogue:site_requirements", site_id)

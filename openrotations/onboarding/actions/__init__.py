@@ -10,7 +10,7 @@ from openrotations.onboarding.actions.judging import (
     settle_clearance_of,
     settle_clearances_of,
 )
-from openrotations.onboarding.actions.planning import create_tasks, plan_again, plan_papers_again
+from openrotations.onboarding.actions.planning import create_tasks, plan_again, plan_each_again, plan_papers_again
 from openrotations.onboarding.actions.reminding import remind_of_tasks
 from openrotations.onboarding.actions.tasks import check_task, state_task, take_waiver_back, uncheck_task, waive_task
 
@@ -23,6 +23,7 @@ __all__ = [
     "judge_tasks",
     "note_withdrawn_paper",
     "plan_again",
+    "plan_each_again",
     "plan_papers_again",
     "remind_of_tasks",
     "settle_by_rules",

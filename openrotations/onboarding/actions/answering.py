@@ -1,14 +1,14 @@
 """What the rules still want becomes a task of the placement, and is done when they say yes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-
-from django.db.models import Max
+from typing import Any
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.clocks import day_at
 from openrotations.onboarding import queries
+from openrotations.onboarding.actions.appending import append_tasks
 from openrotations.onboarding.actions.mails import tell_student
 from openrotations.onboarding.models import Task
 from openrotations.onboarding.ruling import note_findings
@@ -18,6 +18,11 @@ from openrotations.placements.states import PlacementState
 from openrotations.rulebook.queries import Finding
 
 _NOTED = ["title", "who", "finding", "checked_at", "checked_by", "waived_at", "waived_by", "waived_because"]
+
+
+def is_first_asked(placement: Placement) -> bool:
+    """Whether no rule was ever asked about this placement: it had its tasks before rules held anybody back."""
+    return placement.rules_asked_at is None and not placement.tasks.exclude(rule="").exists()
 
 
 def ask_rules(placement: Placement, *, is_told: bool = False, by: Actor, now: datetime) -> list[Task]:
@@ -35,11 +40,12 @@ def ask_rules(placement: Placement, *, is_told: bool = False, by: Actor, now: da
         return []
     findings = queries.findings_of(placement, today=now.date())
     noted = note_findings(tasks, findings, is_cleared=is_cleared, now=now)
-    if not noted:
+    is_new = note_asked(placement, now=now)
+    if not (noted or is_new):
         return []
     Task.objects.filter(pk__in=[task.pk for task in noted.gone]).delete()
     Task.objects.bulk_update(noted.changed, _NOTED)
-    added = _add(placement, noted.added, now)
+    added = append_tasks(placement, _fields(placement, noted.added, now))
     record("ask_rules", placement, by=by, now=now, rules=noted.verdicts)
     if is_cleared:
         return [*noted.lost, *added]
@@ -48,19 +54,23 @@ def ask_rules(placement: Placement, *, is_told: bool = False, by: Actor, now: da
     return noted.lost
 
 
-def _add(placement: Placement, findings: Sequence[Finding], now: datetime) -> list[Task]:
-    last = placement.tasks.aggregate(last=Max("position"))["last"] or 0
+def note_asked(placement: Placement, *, now: datetime) -> bool:
+    """Note on a locked placement that the rules are asked about it; returns whether it is the first time."""
+    if placement.rules_asked_at is not None:
+        return False
+    placement.rules_asked_at = now
+    placement.save(update_fields=["rules_asked_at"])
+    return True
+
+
+def _fields(placement: Placement, findings: Sequence[Finding], now: datetime) -> Iterator[dict[str, Any]]:
     due_on = due_for_rule(placement.dates.first, day_at(placement.offering.site.time_zone, now))
-    return Task.objects.bulk_create(
-        Task(
-            placement=placement,
-            position=place,
-            title=finding.statement[:200],
-            who=finding.who,
-            due_on=due_on,
-            created_at=now,
-            rule=finding.rule,
-            finding=finding.as_json(),
-        )
-        for place, finding in enumerate(findings, start=last + 1)
-    )
+    for finding in findings:
+        yield {
+            "title": finding.statement[:200],
+            "who": finding.who,
+            "due_on": due_on,
+            "created_at": now,
+            "rule": finding.rule,
+            "finding": finding.as_json(),
+        }

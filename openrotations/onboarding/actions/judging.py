@@ -11,7 +11,7 @@ from openrotations.common.actors import PROGRAM, Actor
 from openrotations.documents.queries import documents_of
 from openrotations.documents.validity import Standing
 from openrotations.onboarding import queries
-from openrotations.onboarding.actions.answering import ask_rules
+from openrotations.onboarding.actions.answering import ask_rules, is_first_asked
 from openrotations.onboarding.actions.mails import tell_host, tell_office, tell_student, was_left_with
 from openrotations.onboarding.models import Task
 from openrotations.people.models import Person
@@ -19,6 +19,7 @@ from openrotations.placements.actions import clear_placement, take_clearance_bac
 from openrotations.placements.actions.steps import lock_applications, locked_placement
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.approvals import approval_gap
+from openrotations.placements.queries.lapses import supervision_gap
 from openrotations.placements.states import PlacementState
 from openrotations.schools.models import Student
 
@@ -75,7 +76,17 @@ def note_withdrawn_paper(person: Person, kind: str, *, by: Actor, now: datetime)
 def judge_every_placement(*, by: Actor = PROGRAM, now: datetime) -> int:
     """Judge everything that is to start or runs, whatever announced itself or did not; returns how many changed."""
     papers = sum(bool(judge_tasks(row, by=by, now=now)) for row in queries.placements_to_judge())
-    return papers + settle_by_rules(Placement.objects.all(), by=by, now=now)
+    ruled = settle_by_rules(Placement.objects.all(), by=by, now=now)
+    return papers + ruled + _settle_what_only_waits(by=by, now=now)
+
+
+def _settle_what_only_waits(*, by: Actor, now: datetime) -> int:
+    """Clear whom nothing keeps any more but a licence, or a word of the school, that has come; returns how many."""
+    rows = [row for row in queries.placements_without_open_tasks() if not supervision_gap(row, now.date())]
+    rows = [row for row in rows if not approval_gap(row)]
+    for row in rows:
+        settle_clearance_of(row, by=by, now=now)
+    return len(rows)
 
 
 def settle_by_rules(among: QuerySet[Placement], *, by: Actor = PROGRAM, now: datetime) -> int:
@@ -104,12 +115,15 @@ def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Act
     """Clear a locked placement once nothing is left to do; take the clearance back when something is again.
 
     The rules are asked first: what they still want is a task as well. `lost` are the other tasks that were done and
-    are not any more.
+    are not any more. What the rules want the first time that they are asked, after an upgrade, is no news: it stands
+    on the student's page. Where a clearance falls by that alone, and by nobody's doing, the office decides.
     """
-    lost = [*lost, *ask_rules(placement, by=by, now=now)]
+    is_first = is_first_asked(placement)
+    is_the_offices = is_first and not lost and by.kind == PROGRAM.kind and not queries.is_close(placement, now)
+    lost = [*lost, *ask_rules(placement, is_told=is_first, by=by, now=now)]
     is_open = placement.tasks.filter(checked_at=None, waived_at=None).exists()
     may_clear = placement.state == PlacementState.CONFIRMED and not is_open and placement.tasks.exists()
-    if may_clear and not approval_gap(placement):
+    if may_clear and not approval_gap(placement) and not supervision_gap(placement, now.date()):
         clear_placement(placement, by=by, now=now)
         placement.state = PlacementState.CLEARED
         if was_left_with("clearance_lost_host", placement, until="cleared_again_host"):
@@ -118,7 +132,10 @@ def settle_clearance(placement: Placement, *, lost: Sequence[Task] = (), by: Act
         take_clearance_back(placement, by=by, now=now)
         placement.state = PlacementState.CONFIRMED
         ask_rules(placement, is_told=True, by=by, now=now)  # what nobody can tell counts again now
-        _tell_everybody("clearance_lost", placement, lost, by=by, now=now)
+        if is_the_offices:
+            tell_office("rules_first_asked_office", placement, now=now, tasks=lost)
+        else:
+            _tell_everybody("clearance_lost", placement, lost, by=by, now=now)
     elif placement.state == PlacementState.ACTIVE and lost:
         _tell_everybody("paper_lost", placement, lost, by=by, now=now)
     elif placement.state == PlacementState.ACTIVE and not is_open and _lacked_a_paper(placement):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.common.actors import Actor
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.mails import write_to_office
 from openrotations.notifications.models import Message
-from openrotations.office.queries import the_programme
-from openrotations.placements.actions.mails import link_path, placement_link
+from openrotations.notifications.rendering import link_path
+from openrotations.placements.actions.mails import placement_link
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosts import host_contacts
 
@@ -30,10 +31,8 @@ def tell_student(template: str, placement: Placement, *, now: datetime, **contex
 
 def tell_office(template: str, placement: Placement, *, now: datetime, **context: Any) -> None:
     """Write to the office's own address."""
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         f"onboarding/mail/{template}.txt",
-        Recipient(programme.email, programme.name),
         context={"placement": placement, **context},
         now=now,
         path=reverse("onboarding:tasks", args=[placement.pk]),

@@ -1,17 +1,17 @@
 """Making the tasks of a placement, and making them anew when something else is asked for."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from openrotations.audit.actions import record
 from openrotations.catalogue.models import Offering
 from openrotations.common.actors import Actor
 from openrotations.common.clocks import day_at
 from openrotations.onboarding import queries
-from openrotations.onboarding.actions.answering import ask_rules
+from openrotations.onboarding.actions.answering import ask_rules, note_asked
+from openrotations.onboarding.actions.appending import append_tasks
 from openrotations.onboarding.actions.judging import judge_tasks
 from openrotations.onboarding.actions.mails import tell_student
 from openrotations.onboarding.models import Task
@@ -37,10 +37,9 @@ def create_tasks(placement: Placement, *, by: Actor, now: datetime) -> list[Task
         today=_today(placement, now),
         papers=queries.papers_asked(offering, placement.dates),
     )
-    tasks = Task.objects.bulk_create(
-        Task(placement=placement, position=place, **each.fields) for place, each in enumerate(planned, start=1)
-    )
+    tasks = append_tasks(placement, (each.fields for each in planned))
     record("create_tasks", placement, by=by, now=now, count=len(tasks))
+    note_asked(placement, now=now)
     ask_rules(placement, is_told=True, by=by, now=now)
     judge_tasks(placement, by=by, now=now)
     tasks = queries.tasks_of(placement)
@@ -58,6 +57,12 @@ def plan_again(offerings: Iterable[Offering], *, by: Actor, now: datetime) -> in
     """
     rows = list(queries.placements_ahead_in(offerings))
     lock_applications(row.application_id for row in rows)
+    return sum(plan_papers_again(row, by=by, now=now) for row in rows if row.dates.first > _today(row, now))
+
+
+def plan_each_again(offerings: Iterable[Offering], *, by: Actor, now: datetime) -> int:
+    """The same with a transaction for each placement: for the worker, when there are many."""
+    rows = list(queries.placements_ahead_in(offerings))
     return sum(plan_papers_again(row, by=by, now=now) for row in rows if row.dates.first > _today(row, now))
 
 
@@ -79,7 +84,8 @@ def plan_papers_again(placement: Placement, *, by: Actor, now: datetime) -> bool
     asked = {*wanted, *(kind for kind, task in there.items() if task.is_done)}
     needed = own_tasks(asked, hands_on=placement.offering.hands_on, first=first, today=today)
     back = [each for each in needed if each.title in left_open and each.title not in own]
-    added = _add(placement, [*(each for kind, each in wanted.items() if kind not in there), *back])
+    new = [*(each for kind, each in wanted.items() if kind not in there), *back]
+    added = append_tasks(placement, (each.fields for each in new))
     covered = titles_covered_by({task.kind for task in added})
     gone += [task for title, task in own.items() if title in covered and not (task.is_done or task.stated_at)]
     if not (gone or other or added):
@@ -109,13 +115,6 @@ def _take_over(task: Task, wanted: PlannedTask, today: date) -> bool:
     if fields["due_on"] != task.due_on and (is_other or min(fields["due_on"], task.due_on) > today):
         task.due_on, is_other = fields["due_on"], True
     return is_other
-
-
-def _add(placement: Placement, planned: Sequence[PlannedTask]) -> list[Task]:
-    last = placement.tasks.aggregate(last=Max("position"))["last"] or 0
-    return Task.objects.bulk_create(
-        Task(placement=placement, position=place, **each.fields) for place, each in enumerate(planned, start=last + 1)
-    )
 
 
 def _today(placement: Placement, now: datetime) -> date:

@@ -11,7 +11,7 @@ from openrotations.onboarding.queries.day_one import DayOne, day_one_of
 from openrotations.onboarding.queries.findings import (
     findings_about,
     findings_of,
-    placements_of_school,
+    placements_concerned,
     placements_ruled_otherwise,
     rules_against,
 )
@@ -26,6 +26,7 @@ from openrotations.onboarding.queries.papers import (
     placements_ahead_in,
     placements_asking,
     placements_to_judge,
+    placements_without_open_tasks,
     rows_of,
     standing_of,
 )
@@ -35,7 +36,7 @@ from openrotations.onboarding.queries.reminders import (
     reminders_due,
     waits_for_office,
 )
-from openrotations.onboarding.queries.tasks import office_needs, tasks_of, turns
+from openrotations.onboarding.queries.tasks import is_close, office_needs, tasks_of, turns
 
 __all__ = [
     "AHEAD",
@@ -50,6 +51,7 @@ __all__ = [
     "day_one_of",
     "findings_about",
     "findings_of",
+    "is_close",
     "lacking",
     "missing_most",
     "office_needs",
@@ -57,11 +59,12 @@ __all__ = [
     "papers_for_sites",
     "placements_ahead_in",
     "placements_asking",
-    "placements_of_school",
+    "placements_concerned",
     "placements_ruled_otherwise",
     "placements_starting",
     "placements_to_judge",
     "placements_with_open_tasks",
+    "placements_without_open_tasks",
     "reminders_due",
     "rows_of",
     "rules_against",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openrotations.onboarding.models import Task
 from openrotations.people.models import Contact
 from openrotations.placements.models import Placement
-from openrotations.placements.queries.hosts import coordinator_of
+from openrotations.placements.queries.hosts import coordinator_now
 
 # Papers whose original is looked at on day one; the host has no copy of them.
 SHOWN_THERE = ("identity", "visa", "health_insurance", "bls", "acls", "n95_fit")
@@ -36,7 +36,7 @@ def day_one_of(placement: Placement, tasks: Sequence[Task]) -> DayOne:
         placement,
         tuple(part for part in (site.name, site.street, town) if part),
         placement.day_one_contact,
-        coordinator_of(placement),
+        coordinator_now(placement),
         placement.supervisor,
         tuple(task for task in tasks if task.kind in SHOWN_THERE and not task.waived_at),
         tuple(line for line in lines if line),

@@ -58,9 +58,18 @@ def findings_about(placements: Sequence[Placement], *, today: date) -> dict[UUID
     return found
 
 
-def placements_of_school(school_id: str = "") -> QuerySet[Placement]:
-    """Placements of this school's students; of all schools without one."""
-    return Placement.objects.filter(student__school__pk=school_id) if school_id else Placement.objects.all()
+def placements_concerned(*, school_id: str = "", site_id: str = "", offering_id: str = "") -> QuerySet[Placement]:
+    """Placements that a change of this school, site or offering concerns; all of them without one.
+
+    A site may be in another state now: what that counts of everybody of those schools is another number as well.
+    """
+    found = Placement.objects.all()
+    if school_id:
+        found = found.filter(student__school__pk=school_id)
+    if site_id:
+        sent = found.filter(offering__site__pk=site_id).values("student__school")
+        found = found.filter(student__school__in=sent)
+    return found.filter(offering__pk=offering_id) if offering_id else found
 
 
 def findings_of(placement: Placement, *, today: date) -> list[Finding]:
@@ -76,18 +85,23 @@ def rules_against(placement: Placement, *, today: date) -> list[Finding]:
 
 
 def placements_ruled_otherwise(among: QuerySet[Placement], now: datetime) -> list[Placement]:
-    """Of these, placements ahead of which the rules say something else than was noted; a constant number of queries."""
+    """Of these, placements ahead of which the rules say something else than was noted, or were never asked.
+
+    A constant number of queries.
+    """
     rows = among.select_related(*_WITH).order_by("pk")
     found = list(rows.filter(state__in=AHEAD).prefetch_related("tasks"))
     said = findings_about(found, today=now.date())
     return [
         row
         for row in found
-        if row.tasks.all()
-        and note_findings(
-            row.tasks.all(), said[row.pk], is_cleared=row.state == PlacementState.CLEARED, now=now
-        )
-    ]  # fmt: skip
+        if row.tasks.all() and (row.rules_asked_at is None or _says_otherwise(row, said[row.pk], now))
+    ]
+
+
+def _says_otherwise(placement: Placement, said: Sequence[Finding], now: datetime) -> bool:
+    is_cleared = placement.state == PlacementState.CLEARED
+    return bool(note_findings(placement.tasks.all(), said, is_cleared=is_cleared, now=now))
 
 
 def _book(today: date) -> RuleBook:
@@ -99,10 +113,10 @@ def _book(today: date) -> RuleBook:
 
 def _facts_of(placement: Placement) -> dict[str, Any]:
     """What a placement answers otherwise than a choice: its host was asked in time, or not, when the seat was given."""
-    dates, offering = placement.dates, placement.opening.offering
+    dates, offering, wanted = placement.dates, placement.opening.offering, placement.application.weeks_wanted
     name = f"{offering.title}, {written_period(dates.first, dates.last)}"
     return {
-        "weeks_wanted": placement.application.weeks_wanted,
+        "weeks_wanted": max(wanted, dates.weeks) if wanted else wanted,  # it may have been made longer
         "weeks_ahead": (dates.first - placement.created_at.date()).days // 7,
         "choices_hands_on": [name] if offering.hands_on else [],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from openrotations.catalogue.models import Offering
 from openrotations.catalogue.queries import requirements_of
@@ -117,6 +117,18 @@ def placements_to_judge() -> list[Placement]:
     asking = Task.objects.exclude(kind="").filter(placement__state__in=JUDGED).values("placement")
     rows = Placement.objects.filter(pk__in=asking).order_by("pk").select_related("student__person")
     return [row for row in rows.prefetch_related("tasks", "student__person__documents") if _stands_otherwise(row)]
+
+
+def placements_without_open_tasks() -> list[Placement]:
+    """Placements that have tasks, none of them open, and are not cleared all the same."""
+    tasks = Task.objects.filter(placement=OuterRef("pk"))
+    waiting = Placement.objects.filter(
+        Exists(tasks), ~Exists(tasks.filter(checked_at=None, waived_at=None)), state=PlacementState.CONFIRMED
+    )
+    rows = waiting.select_related(
+        "offering__site", "offering__preceptor", "supervised_by", "student", "school_approval"
+    )
+    return list(rows.order_by("pk"))
 
 
 def placements_ahead_in(offerings: Iterable[Offering]) -> QuerySet[Placement]:

@@ -67,12 +67,16 @@ def office_needs(now: datetime) -> list[Need]:
             }
             since = placement.state_since_at.date()
             needs.append(Need("settle-rules", sentence, about, since, url, placement.dates.first))
-        days_left = (placement.dates.first - day_at(placement.offering.site.time_zone, now)).days
-        if unchecked and days_left <= _CLOSE_DAYS:
+        if unchecked and is_close(placement, now):
             sentence = _("Not cleared, and day one is %(day)s.") % {"day": written_date(placement.dates.first)}
             since = placement.dates.first - timedelta(days=_CLOSE_DAYS)
             needs.append(Need("not-cleared", sentence, about, since, url, placement.dates.first))
     return needs
+
+
+def is_close(placement: Placement, now: datetime) -> bool:
+    """Whether day one is so near that somebody may be under way."""
+    return (placement.dates.first - day_at(placement.offering.site.time_zone, now)).days <= _CLOSE_DAYS
 
 
 def _student_does(placement: Placement, tasks: list[Task], since: date, url: str) -> list[Turn]:

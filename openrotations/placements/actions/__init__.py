@@ -8,7 +8,7 @@ from openrotations.placements.actions.approvals import (
     ask_school_to_approve,
     send_result_to_school,
 )
-from openrotations.placements.actions.asking import ask_host
+from openrotations.placements.actions.asking import ask_host, take_host_questions_back
 from openrotations.placements.actions.changing import change_dates
 from openrotations.placements.actions.expiry import expire_due_offers
 from openrotations.placements.actions.hosts import (
@@ -147,6 +147,7 @@ __all__ = [
     "switch_waiting_list",
     "take_clearance_back",
     "take_free_seat",
+    "take_host_questions_back",
     "take_request_back",
     "take_seat",
 ]

@@ -12,7 +12,7 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.placements.actions.mails import tell_office, tell_student
-from openrotations.placements.actions.steps import mail_words
+from openrotations.placements.actions.steps import locked_placement, mail_words
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.queries.approvals import AWAITED_IN, approves_each, registrars_to_ask, wants_result
 from openrotations.placements.rules.approvals import why_not_answer_for_school, why_not_ask_school_again
@@ -59,8 +59,7 @@ def ask_school_about_dates(placement: Placement, was: Period, *, by: Actor, now:
 @transaction.atomic
 def ask_school_again(approval: SchoolApproval, *, by: Actor, now: datetime) -> None:
     """Ask once more, after a talk about a refusal or a long silence."""
-    approval = SchoolApproval.locked(approval.pk)
-    placement = approval.placement
+    approval, placement = _locked(approval)
     refuse_if(why_not_ask_school_again(state=approval.state, is_over=placement.state not in AWAITED_IN))
     if approval.state == ApprovalState.REFUSED:
         APPROVAL_MOVES.move(approval, ApprovalState.ASKED, asked_at=now, answered_at=None, registrar=None)
@@ -73,16 +72,26 @@ def ask_school_again(approval: SchoolApproval, *, by: Actor, now: datetime) -> N
 
 @transaction.atomic
 def answer_for_school(
-    approval: SchoolApproval, *, registrar: Registrar, is_approved: bool, note: str, by: Actor, now: datetime
+    approval: SchoolApproval,
+    *,
+    registrar: Registrar,
+    is_approved: bool,
+    note: str,
+    dates: Period,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Keep the registrar's answer. The student is told, and the office when it is a no."""
-    approval = SchoolApproval.locked(approval.pk)
-    placement = approval.placement
+    """Keep the registrar's answer about these dates. The student is told, and the office when it is a no.
+
+    Refused when the placement has other dates by now: nobody approves what they have not seen.
+    """
+    approval, placement = _locked(approval)
     refuse_if(
         why_not_answer_for_school(
             state=approval.state,
             is_own_school=registrar.school_id == placement.student.school_id,
             is_over=placement.state not in AWAITED_IN,
+            has_other_dates=placement.dates != dates,
         )
     )
     to = ApprovalState.APPROVED if is_approved else ApprovalState.REFUSED
@@ -101,6 +110,14 @@ def send_result_to_school(placement: Placement, *, by: Actor, now: datetime) -> 
     """Tell the school that a rotation of its student is completed, where it gives credit or gets the evaluation."""
     if wants_result(placement.student):
         _tell_registrars(placement, "school_result", by=by, now=now)
+
+
+def _locked(approval: SchoolApproval) -> tuple[SchoolApproval, Placement]:
+    """The question and its placement, locked in the order in which everybody locks them: the placement first."""
+    placement = locked_placement(approval.placement)
+    found = SchoolApproval.locked(approval.pk)
+    found.placement = placement
+    return found, placement
 
 
 def _tell_registrars(

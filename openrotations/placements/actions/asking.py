@@ -10,14 +10,21 @@ from openrotations.common.actors import Actor
 from openrotations.common.clocks import day_at
 from openrotations.common.periods import add_working_days
 from openrotations.common.refusals import refuse_if
+from openrotations.hosts.models import HostCoordinator
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.rendering import link_path
 from openrotations.office.queries import the_programme
 from openrotations.people.actions import issue_link
 from openrotations.placements import rules
-from openrotations.placements.actions.mails import link_path
-from openrotations.placements.actions.steps import locked_placement, mail_words
+from openrotations.placements.actions.steps import lock_applications, locked_placement, mail_words
 from openrotations.placements.models import Placement
-from openrotations.placements.queries.hosts import reachable_coordinator
+from openrotations.placements.queries.hosts import reachable_coordinator, waiting_for
+from openrotations.placements.states import PlacementState
+
+# What is noted of a question to a host, all of it empty while nobody is asked.
+_QUESTION = (
+    "host_asked_at", "host_due_on", "host_release_on", "host_link", "office_warned_at", "student_warned_at",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -56,3 +63,25 @@ def ask_host(placement: Placement, *, by: Actor, now: datetime) -> None:
         link=link,
         about=placement,
     )
+
+
+@transaction.atomic
+def take_host_questions_back(coordinator: HostCoordinator, *, by: Actor, now: datetime) -> int:
+    """Wait for this coordinator's answers no more, since they left; returns how many. The seats stay held.
+
+    The office has to ask somebody else, and the days in which the site answers begin anew then.
+    """
+    found = list(waiting_for(coordinator))
+    lock_applications([each.application_id for each in found])
+    placements = [locked_placement(each) for each in found]
+    still = [each for each in placements if each.state == PlacementState.ACCEPTED and _waits_for(each, coordinator)]
+    for placement in still:
+        for name in _QUESTION:
+            setattr(placement, name, None)
+        placement.save(update_fields=_QUESTION)
+        record("take_host_question_back", placement, by=by, now=now, coordinator=str(coordinator.pk))
+    return len(still)
+
+
+def _waits_for(placement: Placement, coordinator: HostCoordinator) -> bool:
+    return placement.host_link is not None and placement.host_link.holder_id == coordinator.pk

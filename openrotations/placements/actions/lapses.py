@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.common.clocks import day_at
 from openrotations.hosts.models import Agreement, Licence, Preceptor
-from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.mails import write_to_office
 from openrotations.office.queries import the_programme
 from openrotations.placements.queries.lapses import Concerned, without_agreement, without_supervisor
 
@@ -36,10 +36,8 @@ def tell_of_ended_agreement(agreement: Agreement, *, now: datetime) -> None:
 def _tell(
     template: str, about: Model, concerned: Sequence[Concerned], *, path: str, now: datetime, **words: Any
 ) -> None:
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         f"placements/mail/{template}.txt",
-        Recipient(programme.email, programme.name),
         context={"concerned": concerned, **words},
         now=now,
         path=path,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from openrotations.common.actors import Actor
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
-from openrotations.office.queries import the_programme
+from openrotations.notifications.mails import write_to_office
+from openrotations.notifications.rendering import link_path
 from openrotations.people.actions import issue_link
 from openrotations.people.models import Contact, SignedLink
 from openrotations.placements.actions.steps import mail_words
@@ -39,10 +39,8 @@ def tell_office(
     placement: Placement, template: str, *, now: datetime, path: str = "", label: str = "", **words: Any
 ) -> None:  # fmt: skip
     """Write to the office's own address."""
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         f"placements/mail/{template}.txt",
-        Recipient(programme.email, programme.name),
         context=mail_words(placement, **words),
         now=now,
         path=path or reverse("desk:placement", args=[placement.pk]),
@@ -71,11 +69,6 @@ def tell_host(placement: Placement, template: str, *, by: Actor, now: datetime, 
     """Write to everybody at the host who takes part in this placement."""
     for contact in host_contacts(placement):
         tell_contact(placement, contact, template, by=by, now=now, **words)
-
-
-def link_path(name: str) -> str:
-    """The path of a signed-link page, with the mark where the token will stand."""
-    return reverse(name, args=["TOKEN"]).replace("TOKEN", LINK_MARK)
 
 
 def placement_link(placement: Placement, contact: Contact, *, by: Actor, now: datetime) -> SignedLink:

@@ -15,6 +15,7 @@ from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.consents.queries import why_not_without_acceptance
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.mails import write_to_office
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.actions.asking import ask_host
@@ -207,10 +208,8 @@ def _announce_offer(placement: Placement, *, instead_of: Placement | None, by: A
 
 
 def _ask_office_for_host(placement: Placement, *, now: datetime) -> None:
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         "placements/mail/no_host_address.txt",
-        Recipient(programme.email, programme.name),
         context=mail_words(placement),
         now=now,
         path=reverse("hosts:site", args=[placement.offering.site_id]),

@@ -17,7 +17,7 @@ from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Reason, Refused, refuse_if
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.office.queries import the_programme
+from openrotations.notifications.mails import write_to_office
 from openrotations.placements import rules
 from openrotations.placements.actions.offers import announce_offers, hold_from
 from openrotations.placements.actions.prepared import Prepared, prepared_for
@@ -247,10 +247,8 @@ def _let_wait(entry: RoundEntry, application: Application, round: Round, *, by: 
 
 
 def _tell_office(round: Round, missed: list[Application], *, now: datetime) -> None:
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         "placements/mail/missed.txt",
-        Recipient(programme.email, programme.name),
         context={"round": round, "students": [row.student.person for row in missed]},
         now=now,
         path=reverse("placements:round", args=[round.pk]),

@@ -15,6 +15,7 @@ from openrotations.placements.actions.mails import tell_student
 from openrotations.placements.actions.steps import locked_placement
 from openrotations.placements.models import Placement
 from openrotations.placements.rules.supervision import why_not_supervise
+from openrotations.placements.signals import supervisor_named
 from openrotations.placements.states import PlacementState
 
 
@@ -42,6 +43,7 @@ def name_supervisor(
     record("name_supervisor", placement, by=by, now=now, preceptor=str(supervisor.pk), has_contact=bool(contact))
     if placement.state != PlacementState.ACCEPTED:
         tell_student(placement, "who_supervises", now=now)
+        supervisor_named.send(Placement, placement=placement, by=by, now=now)
 
 
 @transaction.atomic

@@ -72,6 +72,8 @@ class Placement(Row):
     host_release_on = models.DateField(null=True, blank=True)
     host_link = models.ForeignKey(SignedLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    # When the rules were first asked about clearance; None before there are tasks.
+    rules_asked_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey(HostCoordinator, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     supervised_by = models.ForeignKey(
         Preceptor, verbose_name=_("supervised by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"

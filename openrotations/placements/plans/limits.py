@@ -87,7 +87,7 @@ _OWN = {
 def _own(counter: Counter, counted: Counted) -> int:
     stays = [stay for stay in counted.stays if _is_counted(counter, stay)]
     if counter.counts == "placements_of_student":
-        return len(stays)
+        return len(stays) + counted.stays_declared.get(counter.state, 0)
     return sum(stay.period.weeks for stay in stays) + counted.weeks_declared.get(counter.state, 0)
 
 

@@ -2,16 +2,18 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openrotations.common.refusals import Reason
 from openrotations.common.turns import Need, Turn
+from openrotations.consents.release import needs_release
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.rules.approvals import why_not_without_school
 from openrotations.placements.states import ApprovalState, PlacementState
 from openrotations.schools.models import Policy, Registrar, School, Student
-from openrotations.schools.queries import needs_release, reachable_registrars
+from openrotations.schools.queries import reachable_registrars
 
 # While a placement is in one of these, the school's word on it matters.
 AWAITED_IN = (PlacementState.ACCEPTED, PlacementState.CONFIRMED, PlacementState.CLEARED, PlacementState.ACTIVE)
@@ -49,6 +51,8 @@ def approval_of(placement: Placement) -> SchoolApproval | None:
 def approval_gap(placement: Placement) -> list[Reason]:
     """Why the placement cannot go on without the school's word; nothing where it has it, or needs none."""
     approval = approval_of(placement)
+    if approval is not None and approval.state == ApprovalState.ASKED and not approves_each(placement.student):
+        return []  # the school leaves it to its students by now, and will not answer
     return list(why_not_without_school(state=approval.state if approval else None))
 
 
@@ -66,28 +70,33 @@ def turns_about_approval(placement: Placement) -> list[Turn]:
     return [Turn("school-refused", "office", sentence, told, since, None, url, _("See what it wrote"))]
 
 
-def turns_about_release(placement: Placement) -> list[Turn]:
+def turns_about_release(placement: Placement, today: date) -> list[Turn]:
     """The student says whether the school reads the evaluation that it needs for credit."""
-    if placement.state not in AWAITED_IN or not needs_release(placement.student):
+    if placement.state not in AWAITED_IN or not needs_release(placement.student, today):
         return []
     sentence = _("Your school needs the evaluation for credit. Say whether it may read it.")
     since = (placement.accepted_at or placement.state_since_at).date()
-    return [Turn("release", "student", sentence, "", since, None, reverse("schools:release"), _("Read the condition"))]
+    return [Turn("release", "student", sentence, "", since, None, reverse("consents:release"), _("Read the condition"))]
 
 
 def needs_about_approvals(now: datetime) -> list[Need]:
     """Placements that a school did not approve, and schools that say nothing for a week."""
     rows = SchoolApproval.objects.filter(placement__state__in=AWAITED_IN).exclude(state=ApprovalState.APPROVED)
+    left = Registrar.objects.filter(school=OuterRef("placement__student__school"), ended_at__gt=OuterRef("asked_at"))
     rows = rows.select_related("placement__student__person", "placement__student__school").order_by("asked_at")
-    return [need for row in rows if (need := _need(row, now))]
+    rows = rows.annotate(has_registrar_left=Exists(left))
+    return [need for row in rows if (need := _need(row, has_left=row.has_registrar_left, now=now))]
 
 
-def _need(approval: SchoolApproval, now: datetime) -> Need | None:
+def _need(approval: SchoolApproval, *, has_left: bool, now: datetime) -> Need | None:
     placement = approval.placement
     about = f"{placement.student.person}, {placement.student.school.name}"
     since: date = (approval.answered_at or approval.asked_at).date()
     if approval.state == ApprovalState.REFUSED:
         return Need("school-refused", _("A school did not approve a placement"), about, since, _office_url(placement))
+    if has_left:
+        sentence = _("A registrar left after we asked the school about a placement. Ask again, whoever is there now.")
+        return Need("ask-somebody-else", sentence, about, since, _office_url(placement))
     if approval.asked_at < now - SILENCE:
         sentence = _("A school has not said for a week whether it approves a placement")
         return Need("school-silent", sentence, about, since, _office_url(placement))

@@ -16,6 +16,8 @@ from openrotations.rulebook.queries import counters_on
 from openrotations.schools.models import DeclaredCount, StateStanding, Student
 
 type _Year = tuple[str, int]
+type _Numbers = Mapping[str, int]
+_NOTHING: tuple[_Numbers, _Numbers] = ({}, {})
 
 
 def counted_of(
@@ -39,11 +41,12 @@ def counted_of(
         for year in years_of(stay.period):
             there[row.student.school_id][stay.state, year].add(row.student_id)
     standings, attested = _standings(school_ids, states, now), _attested(school_ids, states)
-    declared = _weeks_declared([student.pk for student in students])
+    declared = _declared([student.pk for student in students])
     return {
         student.pk: Counted(
             stays=tuple(stays[student.pk]),
-            weeks_declared=declared.get(student.pk, {}),
+            weeks_declared=declared.get(student.pk, _NOTHING)[0],
+            stays_declared=declared.get(student.pk, _NOTHING)[1],
             others={key: len(ids - {student.pk}) for key, ids in there[student.school_id].items()},
             attested=attested[student.school_id],
             approved_in=frozenset(standings[student.school_id, StateStanding.Standing.APPROVED]),
@@ -85,6 +88,8 @@ def _attested(school_ids: Iterable[UUID], states: Collection[str]) -> Mapping[UU
     return found
 
 
-def _weeks_declared(student_ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
-    rows = Background.objects.filter(student_id__in=student_ids).filter(weeks_in_state__isnull=False)
-    return {student_id: weeks or {} for student_id, weeks in rows.values_list("student_id", "weeks_in_state")}
+def _declared(student_ids: Iterable[UUID]) -> Mapping[UUID, tuple[_Numbers, _Numbers]]:
+    """Weeks and stays elsewhere, by state, as students tell them."""
+    rows = Background.objects.filter(student_id__in=student_ids)
+    told = rows.values_list("student_id", "weeks_in_state", "electives_in_state")
+    return {student_id: (weeks or {}, stays or {}) for student_id, weeks, stays in told}

@@ -19,6 +19,12 @@ def waiting_to_be_asked(site: Site) -> QuerySet[Placement]:
     return Placement.objects.filter(offering__site=site, state=PlacementState.ACCEPTED, host_asked_at=None)
 
 
+def waiting_for(coordinator: HostCoordinator) -> QuerySet[Placement]:
+    """Accepted placements that wait for this coordinator's answer, which alone can give it by their link."""
+    rows = Placement.objects.filter(state=PlacementState.ACCEPTED, host_link__holder_id=coordinator.pk)
+    return rows.select_related("student__person", "offering__site").order_by("host_due_on", "pk")
+
+
 def coordinator_of(placement: Placement) -> HostCoordinator | None:
     """The coordinator who confirmed this placement or was asked about it; None before anybody was."""
     if placement.confirmed_by_id:
@@ -27,9 +33,15 @@ def coordinator_of(placement: Placement) -> HostCoordinator | None:
     return HostCoordinator.objects.filter(pk=link.holder_id).first() if link else None
 
 
+def coordinator_now(placement: Placement) -> HostCoordinator | None:
+    """The same person while they work there, then whoever the site's mail goes to. None before anybody was asked."""
+    known = coordinator_of(placement)
+    return reachable_coordinator(placement.offering.site) if known and known.has_left else known
+
+
 def host_contacts(placement: Placement) -> list[Contact]:
     """Those at the host who take part in this placement and can be written to."""
-    known: list[Contact | None] = [coordinator_of(placement)]
+    known: list[Contact | None] = [coordinator_now(placement)]
     if placement.confirmed_at:
         known.append(placement.supervisor)
     return [contact for contact in known if contact is not None and contact.is_reachable]

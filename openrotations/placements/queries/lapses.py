@@ -15,7 +15,7 @@ from openrotations.common.refusals import Reason
 from openrotations.common.turns import Need
 from openrotations.common.wording import isolated, written_date
 from openrotations.hosts.models import Agreement, ExclusionCheck, Licence, Preceptor
-from openrotations.hosts.queries import agreement_gaps, excluded_among, licences_by_preceptor
+from openrotations.hosts.queries import agreement_gaps, excluded_among, licence_gap, licences_by_preceptor
 from openrotations.hosts.rules import why_not_supervise
 from openrotations.placements.models import Placement
 from openrotations.placements.queries.hosting import unsupervised
@@ -52,6 +52,12 @@ def without_supervisor(today: date, preceptor: Preceptor | None = None) -> list[
         since = days.first if who.pk in excluded or not bare else bare[0].first
         found.append(Concerned(row, tuple(reasons), since))
     return [each for each in found if each.reasons]
+
+
+def supervision_gap(placement: Placement, today: date) -> list[Reason]:
+    """Why whoever is to supervise may not on one of the days left; two or three queries."""
+    days = _days_left(placement, today)
+    return licence_gap(placement.supervisor, placement.offering.site, first=days.first, last=days.last)
 
 
 def without_agreement(agreement: Agreement, today: date) -> list[Concerned]:

@@ -152,7 +152,7 @@ def _statements(now: datetime) -> dict[str, Words]:
     today = now.date()
     return {
         **{rule.id: _(rule.statement) for rule in book_on(today).rules},
-        **{counter.id: _(counter.statement) for counter in counters_on(today)},
+        **{counter.id: counter.says for counter in counters_on(today)},
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -12,11 +12,13 @@ from django.db.models import QuerySet, prefetch_related_objects
 from openrotations.catalogue.models import Opening
 from openrotations.common.periods import WEEK, Period
 from openrotations.common.refusals import Reason
+from openrotations.hosts.queries import licence_gap
 from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Placement, Request
 from openrotations.placements.queries import seats
 from openrotations.placements.queries.offers import FreeSeat, free_seats_for
+from openrotations.placements.queries.other_days import OtherDays, why_not_by_rules
 from openrotations.placements.states import PlacementState, RequestKind, RequestState
 
 MOST_SHOWN = 6
@@ -129,12 +131,13 @@ def ground_of(placement: Placement, now: datetime) -> Ground:
 
 
 def change_of(placement: Placement, kind: str, wanted: Period, now: datetime) -> Change:
-    """What these dates would mean, as seats and windows are now. Saves nothing."""
-    return change_on(ground_of(placement, now), kind, wanted)
+    """What these dates would mean, as seats, windows and rules are now. Saves nothing."""
+    ground = ground_of(placement, now)
+    return _ruled(ground, [change_on(ground, kind, wanted)])[0]
 
 
 def change_on(ground: Ground, kind: str, wanted: Period) -> Change:
-    """What these dates would mean on this ground. Pure."""
+    """What these dates would mean on this ground, but for what the rule book says of them. Pure."""
     placement = ground.placement
     keeps_seat = _keeps_seat(placement, kind, wanted)
     opening = placement.opening if keeps_seat else ground.opening_for(wanted)
@@ -155,6 +158,25 @@ def change_on(ground: Ground, kind: str, wanted: Period) -> Change:
     return Change(opening, wanted, keeps_seat, seat, _price(placement, wanted, keeps_seat), tuple(reasons))
 
 
+def _ruled(ground: Ground, changes: Sequence[Change]) -> list[Change]:
+    """The same with what the rule book says; a constant number of queries."""
+    wanted = [OtherDays(change.opening, change.period) for change in changes]
+    said = why_not_by_rules(ground.placement, ground.seeker, wanted, ground.now)
+    return [
+        replace(change, reasons=(*change.reasons, *(each for each in reasons if not change.has(each.code))))
+        for change, reasons in zip(map(partial(_supervised, ground.placement), changes), said, strict=True)
+    ]
+
+
+def _supervised(placement: Placement, change: Change) -> Change:
+    """The same; whom the host named supervises to the later end as well, where the student stays in the seat."""
+    if not change.keeps_seat or placement.supervised_by is None or change.period.last <= placement.dates.last:
+        return change
+    days, site = change.period, change.opening.offering.site
+    gap = licence_gap(placement.supervised_by, site, first=days.first, last=days.last)
+    return replace(change, reasons=(*change.reasons, *(each for each in gap if not change.has(each.code))))
+
+
 def seeker_without(placement: Placement, now: datetime) -> rules.Seeker:
     """The student as if this placement were given back."""
     seeker, own = seats.seeker_of(placement.application, now), placement.dates
@@ -166,7 +188,8 @@ def other_dates(placement: Placement, kind: str, now: datetime) -> list[Change]:
     """Dates of the same offering that this request could have, the nearest first."""
     ground = ground_of(placement, now)
     changes = (change_on(ground, kind, wanted) for wanted in _thinkable(ground, kind))
-    return list(islice((change for change in changes if not change.reasons), MOST_SHOWN))
+    possible = _ruled(ground, [change for change in changes if not change.reasons])
+    return [change for change in possible if not change.reasons][:MOST_SHOWN]
 
 
 def other_seats(placement: Placement, kind: str, now: datetime) -> list[FreeSeat]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Max, QuerySet, prefetch_related_objects
 
 from openrotations.applications.models import Application, Window
 from openrotations.applications.queries.facts import exempt_from_observing
@@ -138,6 +138,12 @@ def seats_by_opening(
     for opening_id, seat, days in rows.values_list("opening_id", "seat", "period"):
         found.setdefault(opening_id, []).append((seat, Period.of(days)))
     return found
+
+
+def highest_seat_taken(opening: Opening) -> int:
+    """The highest number of a seat of this opening that a placement holds; 0 when all are free."""
+    held = Placement.objects.filter(opening=opening, state__in=HOLDING)
+    return held.aggregate(highest=Max("seat"))["highest"] or 0
 
 
 def is_full(opening: Opening, now: datetime) -> bool:

@@ -29,11 +29,11 @@ def names_of(placement: Placement) -> dict[str, str]:
 
 def turns(placement: Placement, *, now: datetime) -> list[Turn]:
     """Who has to do something until the host has confirmed, and whether the office has a request to decide."""
-    return [*turns_about_requests(placement), *_about_school(placement), *_until_confirmed(placement)]
+    return [*turns_about_requests(placement), *_about_school(placement, now.date()), *_until_confirmed(placement)]
 
 
-def _about_school(placement: Placement) -> list[Turn]:
-    return [*turns_about_approval(placement), *turns_about_release(placement)]
+def _about_school(placement: Placement, today: date) -> list[Turn]:
+    return [*turns_about_approval(placement), *turns_about_release(placement, today)]
 
 
 def _until_confirmed(placement: Placement) -> list[Turn]:
@@ -121,7 +121,7 @@ def _need_of(placement: Placement) -> Need | None:
     words = {"site": placement.offering.site.name}
     if placement.host_asked_at is None:
         accepted = placement.accepted_at or placement.state_since_at
-        return Need("ask-host", _("Nobody at %(site)s can be asked yet.") % words, about, accepted.date(), url)
+        return Need("ask-host", _("Nobody at %(site)s is asked yet. Ask them.") % words, about, accepted.date(), url)
     if placement.office_warned_at:
         since, until = placement.office_warned_at.date(), placement.host_release_on
         return Need("call-host", _("%(site)s does not answer. Call them.") % words, about, since, url, until)

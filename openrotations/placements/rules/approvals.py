@@ -8,14 +8,20 @@ from openrotations.common.refusals import Reason
 from openrotations.placements.states import ApprovalState
 
 
-def why_not_answer_for_school(*, state: str, is_own_school: bool, is_over: bool) -> Iterator[Reason]:
-    """A registrar answers once, for a student of their own school, while the placement goes on."""
+def why_not_answer_for_school(
+    *, state: str, is_own_school: bool, is_over: bool, has_other_dates: bool
+) -> Iterator[Reason]:
+    """A registrar answers once, for a student of their own school, while the placement goes on, about its dates."""
     if not is_own_school:
         yield Reason("not-own-school", _("A registrar speaks for their own school only."))
     if state != ApprovalState.ASKED:
         yield Reason("answered", _("This is answered already. Write to the office to change it."))
     if is_over:
         yield Reason("over", _("This placement has ended. There is nothing to approve any more."))
+    if has_other_dates:
+        yield Reason(
+            "other-dates", _("The dates have changed since you opened this page. Look at them and answer again.")
+        )
 
 
 def why_not_ask_school_again(*, state: str, is_over: bool) -> Iterator[Reason]:

@@ -26,14 +26,16 @@ class Stay:
 class Counted:
     """What states have counted of a student and of their school, besides the stay that is asked for.
 
-    `stays` are the student's own, and `weeks_declared` those they say they did elsewhere. `others` are the students
-    of the school whom this programme placed, by state and calendar year; `attested` those who come by another way,
-    as the school's registrar says. Nothing is counted in the states where the school is `approved_in`; what is
-    known of no state is in neither set. `counters` are what states count on the day that is asked about.
+    `stays` are the student's own; `weeks_declared` and `stays_declared` what they say they did elsewhere. `others`
+    are the students of the school whom this programme placed, by state and calendar year; `attested` those who come
+    by another way, as the school's registrar says. Nothing is counted in the states where the school is
+    `approved_in`; what is known of no state is in neither set. `counters` are what states count on the day that is
+    asked about.
     """
 
     stays: tuple[Stay, ...] = ()
     weeks_declared: Mapping[State, int] = field(default_factory=dict)
+    stays_declared: Mapping[State, int] = field(default_factory=dict)
     others: Mapping[tuple[State, int], int] = field(default_factory=dict)
     attested: Mapping[tuple[State, int], int] = field(default_factory=dict)
     approved_in: frozenset[State] = frozenset()
@@ -73,8 +75,8 @@ def _over(counter: Counter, counted: Counted, own: list[Stay], period: Period) -
         words = ngettext("With this one it would be %(n)s week.", "With this one it would be %(n)s weeks.", weeks)
         return words % {"n": weeks} if weeks > counter.most else ""
     if counter.counts == "placements_of_student":
-        words = _("With this one it would be %(n)s.") % {"n": len(own) + 1}
-        return words if len(own) + 1 > counter.most else ""
+        stays = len(own) + counted.stays_declared.get(counter.state, 0) + 1
+        return _("With this one it would be %(n)s.") % {"n": stays} if stays > counter.most else ""
     for year in years_of(period):
         if any(year in years_of(stay.period) for stay in own):
             continue  # counted in this year already
@@ -90,11 +92,16 @@ def _over(counter: Counter, counted: Counted, own: list[Stay], period: Period) -
 
 
 def years_of(period: Period) -> range:
-    """The calendar years in which a stay lies."""
+    """The calendar years in which a stay lies: one over New Year counts its student in both.
+
+    What we hold of F.A.C. 6E-2.0042 (22 Nov 2026) says "per calendar year", and not which day of a stay settles its
+    year; so neither year may come to more. The planner's limits ask the same (`plans.limits`, "touching"). Weeks and
+    stays of a student are counted over all years: none of them counts twice.
+    """
     return range(period.first.year, period.last.year + 1)
 
 
 def _reason(counter: Counter, over: str, *, is_told: bool) -> Reason:
     unknown = _("It is not known yet whether the state has approved this school; the office can find out.")
-    sentences = [_(counter.statement), over, *([] if is_told else [unknown])]
+    sentences = [counter.says, over, *([] if is_told else [unknown])]
     return Reason(counter.id, " ".join(sentences), "office", _(counter.source))

@@ -4,11 +4,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.periods import Period
 from openrotations.common.refusals import Refused
+from openrotations.consents.models import Kind
+from openrotations.consents.tests.factories import make_version
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.placements import actions
@@ -48,7 +52,10 @@ def asked(placement: Placement) -> SchoolApproval:
 
 def answer(approval: SchoolApproval, registrar: Registrar, is_approved: bool, note: str = "") -> None:
     by = Actor("link", str(registrar.pk), "registrar")
-    actions.answer_for_school(approval, registrar=registrar, is_approved=is_approved, note=note, by=by, now=NOW)
+    seen = approval.placement.dates
+    actions.answer_for_school(
+        approval, registrar=registrar, is_approved=is_approved, note=note, dates=seen, by=by, now=NOW
+    )
 
 
 def mails(name: str) -> list[str]:
@@ -95,6 +102,37 @@ def test_where_no_registrar_can_be_reached_the_office_is_told() -> None:
     asked(placement)
     assert mails("approve_placement") == []
     assert len(mails("no_registrar")) == 1
+
+
+def test_nobody_approves_dates_that_they_have_not_seen() -> None:
+    placement, registrar = approving()
+    approval, seen = asked(placement), placement.dates
+    Placement.objects.filter(pk=placement.pk).update(period=Period(seen.first, seen.last - timedelta(weeks=1)).stored)
+    with pytest.raises(Refused) as refused:
+        answer(approval, registrar, True)
+    assert [reason.code for reason in refused.value.reasons] == ["other-dates"]
+    placement = Placement.objects.get(pk=placement.pk)
+    answer(placement.school_approval, registrar, True)
+    assert placement.school_approval.approved_dates in (None, placement.dates)
+    assert Placement.objects.get(pk=placement.pk).school_approval.approved_dates == placement.dates
+
+
+def test_a_school_that_leaves_it_to_its_students_by_now_holds_nobody_up() -> None:
+    placement, _registrar = approving()
+    asked(placement)
+    assert [reason.code for reason in approval_gap(placement)] == ["school-asked"]
+    Policy.objects.update(approves_each=False)
+    assert approval_gap(placement) == []
+
+
+def test_the_placement_is_locked_before_the_question() -> None:
+    placement, registrar = approving()
+    approval = asked(placement)
+    with CaptureQueriesContext(connection) as done:
+        answer(approval, registrar, True)
+    locked = [query["sql"].split(" FROM ")[1].split()[0] for query in done if "FOR" in query["sql"].split("WHERE")[-1]]
+    tables = [name.strip('"') for name in locked if "application" in name or "placement" in name]
+    assert tables.index("applications_application") < tables.index("placements_schoolapproval")
 
 
 def test_a_yes_is_told_to_the_student_and_announced() -> None:
@@ -218,6 +256,8 @@ def test_a_school_that_gives_credit_hears_of_the_result(policy: dict[str, Any], 
 
 def test_a_student_is_asked_whether_the_school_reads_the_evaluation() -> None:
     placement, _registrar = approving(evaluation_back="ours")
-    assert [turn.code for turn in turns_about_release(placement)] == ["release"]
+    assert turns_about_release(placement, timezone.localdate()) == []  # nobody has published what is asked
+    make_version(Kind.RELEASE)
+    assert [turn.code for turn in turns_about_release(placement, timezone.localdate())] == ["release"]
     other, _registrar = approving()
-    assert turns_about_release(other) == []
+    assert turns_about_release(other, timezone.localdate()) == []

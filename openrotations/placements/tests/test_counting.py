@@ -71,6 +71,14 @@ def test_weeks_done_elsewhere_count_as_declared() -> None:
     assert codes(Counted(weeks_declared={"NY": 4, "FL": 9}), "NY", FIRST) == []
 
 
+def test_electives_done_elsewhere_count_as_declared() -> None:
+    assert codes(Counted(stays_declared={"FL": 3}), "FL", FIRST) == ["florida-electives"]
+    assert codes(Counted(stays_declared={"FL": 2, "NY": 9}), "FL", FIRST) == []
+    calendar = Calendar(date(2027, 6, 7), 52)
+    found = counted_limits({"a": Counted(stays_declared={"FL": 2})}, {"a": "North"}, {"FL"}, calendar)
+    assert found.already["a"] == {"florida-electives": 2}
+
+
 def test_an_approved_school_is_not_counted() -> None:
     there = Counted(weeks_declared={"NY": 40}, others={("FL", 2027): 9}, approved_in=frozenset({"NY", "FL"}))
     assert codes(there, "NY", FIRST) == codes(there, "FL", FIRST) == []
@@ -194,6 +202,17 @@ def test_weeks_that_the_student_declares_count() -> None:
 
 
 @pytest.mark.django_db
+def test_electives_that_the_student_declares_count() -> None:
+    make_programme()
+    application = application_of(make_school())
+    Background.objects.update_or_create(student=application.student, defaults={"electives_in_state": {"FL": 3}})
+    with pytest.raises(Refused) as refused:
+        take(application, opening_in("FL"))
+    assert "florida-electives" in [reason.code for reason in refused.value.reasons]
+    assert plans_now(wishing_too(application, opening_in("FL")), "weeks", NOW).plans == []
+
+
+@pytest.mark.django_db
 def test_a_standing_that_ran_out_is_not_known(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -231,7 +250,10 @@ def published(run: Run) -> list[Placement]:
 
 
 def wishing(school: School, *openings: Opening, weeks: int = 8) -> Application:
-    application = application_of(school)
+    return wishing_too(application_of(school), *openings, weeks=weeks)
+
+
+def wishing_too(application: Application, *openings: Opening, weeks: int = 8) -> Application:
     application.weeks_wanted = weeks
     application.save()
     for rank, opening in enumerate(openings, 1):
