@@ -8,8 +8,9 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
-from openrotations.common.refusals import Refused
+from openrotations.common.refusals import Reason, Refused
 
 log = structlog.get_logger("openrotations.requests")
 # Ten spreadsheets of 5 MB each, and what a browser puts around them.
@@ -54,7 +55,11 @@ class SizeLimit:
 
 
 class Refusals:
-    """A `Refused` that no view answered becomes a page with every reason, and status 422."""
+    """A `Refused` that no view answered becomes a page with every reason, and status 422.
+
+    Two changes that wait for each other are told the same way, with status 409: the database gave one of them up
+    whole, and it can be sent again.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -66,4 +71,9 @@ class Refusals:
         """Django calls this with whatever a view raised."""
         if isinstance(exception, Refused):
             return render(request, "common/errors/refused.html", {"reasons": exception.reasons}, status=422)
+        if isinstance(exception.__cause__, DeadlockDetected):
+            log.warning("two changes waited for each other")
+            text = _("Somebody changed the same thing at the same moment. Send yours again.")
+            reasons = [Reason("at-once", text)]
+            return render(request, "common/errors/refused.html", {"reasons": reasons}, status=409)
         return None

@@ -8,8 +8,6 @@ from django.shortcuts import get_object_or_404
 from openrotations.consents.models import Acceptance, Kind, Version
 from openrotations.consents.states import VersionState
 from openrotations.people.models import Person
-from openrotations.schools.models import Student
-from openrotations.schools.queries import student_of
 
 
 def kind_named(word: str) -> Kind:
@@ -24,6 +22,15 @@ def published_version(version_id: UUID) -> Version:
     return get_object_or_404(Version, pk=version_id, state=VersionState.PUBLISHED)
 
 
+def version_of(kind: Kind, version_id: str) -> Version:
+    """A published version of this text, named in a form. Raises Http404, as well for what is no id."""
+    try:
+        found = UUID(version_id)
+    except ValueError as error:
+        raise Http404 from error
+    return get_object_or_404(Version, pk=found, kind=kind, state=VersionState.PUBLISHED)
+
+
 def version_for_office(version_id: UUID) -> Version:
     """A draft or a published version. Raises Http404."""
     known = Version.objects.exclude(state=VersionState.DROPPED).select_related("published_by")
@@ -33,11 +40,3 @@ def version_for_office(version_id: UUID) -> Version:
 def own_acceptance(person: Person, acceptance_id: UUID) -> Acceptance:
     """What the person accepted. Raises Http404 for somebody else's too."""
     return get_object_or_404(Acceptance, pk=acceptance_id, person=person)
-
-
-def own_student(person: Person) -> Student:
-    """The student behind the account. Raises Http404 for everybody else."""
-    found = student_of(person)
-    if found is None:
-        raise Http404
-    return found

@@ -1,4 +1,4 @@
-"""Terms, privacy notice and consents in numbered versions, and who accepted which."""
+"""Terms, privacy notice and consents in numbered versions, who accepted which, and what a school may read."""
 
 import pgtrigger
 from django.db import models
@@ -7,18 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.common.models import Row
 from openrotations.consents.states import VERSION_MOVES, VersionState
 from openrotations.people.models import Person
+from openrotations.schools.models import School, Student
 
 
 class Kind(models.TextChoices):
-    """The texts of the programme. What a school reads has its own page (schools: release)."""
+    """The texts of the programme."""
 
     TERMS = "terms", _("terms of the programme")
     PRIVACY = "privacy", _("privacy notice")
     PAPERS = "papers", _("your CV and your site")
+    RELEASE = "release", _("your evaluations and your school")
 
 
 # A yes that may be left out and taken back; the others are conditions.
-OPTIONAL = frozenset({Kind.PAPERS})
+OPTIONAL = frozenset({Kind.PAPERS, Kind.RELEASE})
 
 
 class Version(Row):
@@ -111,3 +113,40 @@ class Acceptance(Row):
 
     def __str__(self) -> str:
         return f"acceptance {self.id}"
+
+
+class EvaluationRelease(Row):
+    """A student's answer whether their school reads their evaluations, which it needs for credit.
+
+    `version` is the wording they answered to. Who answered before the wording had versions of the programme has
+    `text_version` in its stead, which names one of the earlier wordings (shipped.py). `ended_at` is when another
+    answer took the place of this one.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="releases")
+    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="releases")
+    version = models.ForeignKey(
+        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="releases"
+    )  # fmt: skip
+    text_version = models.CharField(max_length=40, blank=True, default="", db_default="")
+    is_accepted = models.BooleanField()
+    answered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # The table was made by `schools`, before the wording became one of these texts.
+        db_table = "schools_evaluationrelease"
+        ordering = ["-answered_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "version"], condition=models.Q(ended_at=None), name="consents_one_release_a_wording"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__isnull=False, text_version="")
+                | models.Q(~models.Q(text_version=""), version=None),
+                name="consents_released_to_a_wording",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.id}"

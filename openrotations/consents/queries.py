@@ -1,6 +1,6 @@
 """Which version of each text is in force, who accepted it, and who has not."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,8 +14,12 @@ from openrotations.consents import rules
 from openrotations.consents.models import OPTIONAL, Acceptance, Kind, Version
 from openrotations.consents.shipped import templates
 from openrotations.consents.states import VersionState
+from openrotations.notifications.models import Message
 from openrotations.people.models import Person
-from openrotations.schools.models import Student
+from openrotations.schools.models import Policy, Student
+
+type OpenWork = Callable[[Collection[UUID]], set[UUID]]
+_open_work: list[OpenWork] = []
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,24 @@ class Agreement:
     def is_owed(self) -> bool:
         """Whether the person must still accept it."""
         return self.text.is_condition and self.mine is None
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether a yes to it would say something."""
+        return self.mine is None and (self.is_owed or self.version.is_optional)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A published version that holds from a later day, and what somebody said to it already: None for nothing."""
+
+    version: Version
+    mine: Acceptance | None
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether a yes to it would say something, before its day."""
+        return self.version.needs_acceptance and self.mine is None
 
 
 def in_force(today: date) -> dict[str, InForce]:
@@ -92,12 +114,13 @@ def agreements_of(person_id: UUID, today: date) -> list[Agreement]:
 def _counting(text: InForce, given: Iterable[Acceptance]) -> Acceptance | None:
     for acceptance in given:
         version = acceptance.version
-        if version.kind == text.version.kind and _counts(version.number or 0, text):
+        if version.kind == text.version.kind and counts(version.number or 0, text):
             return acceptance
     return None
 
 
-def _counts(number: int, text: InForce) -> bool:
+def counts(number: int, text: InForce) -> bool:
+    """Whether a yes to the version with this number is one to the text as it holds."""
     return (text.least or 1) <= number <= (text.version.number or 0)
 
 
@@ -107,14 +130,8 @@ def agreement_of(person_id: UUID, kind: str, today: date) -> Agreement | None:
 
 
 def owed_by(person_id: UUID, today: date) -> list[Version]:
-    """What this person must still read and accept."""
+    """What this student must still read and accept; hosts, registrars and staff owe nothing, so nobody asks."""
     return [agreement.version for agreement in agreements_of(person_id, today) if agreement.is_owed]
-
-
-def owed_by_student(person: Person, today: date) -> list[Version]:
-    """The same for somebody who may be no student: hosts, registrars and staff owe nothing."""
-    owed = owed_by(person.pk, today)
-    return owed if owed and Student.objects.filter(person=person).exists() else []
 
 
 def why_not_without_acceptance(person_id: UUID, today: date) -> list[Reason]:
@@ -125,6 +142,47 @@ def why_not_without_acceptance(person_id: UUID, today: date) -> list[Reason]:
             (version.kind, version.title, version.number or 0, version.holds_from) for version in owed
         )
     )
+
+
+def ahead_of(person_id: UUID, today: date) -> list[Ahead]:
+    """Every version that is published and holds later, the earliest first, with what this person said to it."""
+    rows = Version.objects.filter(state=VersionState.PUBLISHED, holds_from__gt=today).defer("text")
+    coming = list(rows.order_by("holds_from", "kind", "number"))
+    given = Acceptance.objects.filter(person_id=person_id, version__in=coming, withdrawn_at=None) if coming else []
+    by_version = {row.version_id: row for row in given}
+    return [Ahead(version, by_version.get(version.pk)) for version in coming]
+
+
+def answer_of(person_id: UUID, version: Version, today: date) -> Agreement | Ahead | None:
+    """What somebody said to a version in force or ahead; None for one that is neither."""
+    if version.holds_from > today:
+        return next((each for each in ahead_of(person_id, today) if each.version == version), None)
+    return agreement_of(person_id, version.kind, today)
+
+
+def register_open_work(finder: OpenWork) -> None:
+    """Let a package above say who is concerned: `finder(people)` gives those of them who have something open."""
+    _open_work.append(finder)
+
+
+def who_hears_of(version: Version) -> list[Person]:
+    """Who accepted an earlier version, has not answered to this one, and has something open; in a fixed order.
+
+    A version that nobody is asked to accept anew concerns nobody.
+    """
+    if not version.needs_acceptance:
+        return []
+    standing = Acceptance.objects.filter(person=OuterRef("pk"), withdrawn_at=None, version__kind=version.kind)
+    earlier, this = standing.filter(version__number__lt=version.number), standing.filter(version=version)
+    found = Person.objects.filter(Exists(earlier), ~Exists(this), is_active=True).order_by("pk")
+    ids = list(found.values_list("pk", flat=True))
+    concerned = _open_work[-1](ids) if ids and _open_work else set[UUID]()
+    return list(found.filter(pk__in=concerned))
+
+
+def was_told_of(person: Person, version: Version, template: str) -> bool:
+    """Whether this mail about the version went to the person before."""
+    return Message.objects.filter(to_person=person, template=template, subject_id=version.pk).exists()
 
 
 def has_agreed(person_id: UUID, kind: str, today: date) -> bool:
@@ -220,7 +278,13 @@ def latest_of(students: Iterable[Student], kind: str) -> dict[UUID, Acceptance]:
     return {row.person_id: row for row in found.defer("version__text").order_by("version__number", "accepted_at")}
 
 
+def needing_schools() -> QuerySet[Policy]:
+    """Policies of the schools that must get an evaluation back for credit."""
+    return Policy.objects.exclude(evaluation_back__in=["", Policy.EvaluationBack.NONE])
+
+
 def missing_texts(today: date) -> list[Kind]:
-    """The conditions of the programme that no published version states: terms, privacy notice."""
+    """What no published version states: terms, privacy notice, and the release where a school needs it for credit."""
     texts = in_force(today)
-    return [kind for kind in Kind if kind not in OPTIONAL and kind not in texts]
+    wanted = [kind for kind in Kind if kind not in texts and (kind not in OPTIONAL or kind == Kind.RELEASE)]
+    return [kind for kind in wanted if kind != Kind.RELEASE or needing_schools().exists()]

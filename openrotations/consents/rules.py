@@ -25,9 +25,9 @@ def why_not_publish(*, text: str, holds_from: date, today: date, newest_from: da
         yield Reason("holds-from-before-last", reason)
 
 
-def why_not_accept(*, is_in_force: bool, is_student: bool) -> Iterator[Reason]:
-    """Students accept what is in force today."""
-    if not is_in_force:
+def why_not_accept(*, holds: bool, is_student: bool) -> Iterator[Reason]:
+    """Students accept what holds today, or what will and asks for it: `holds`."""
+    if not holds:
         text = _("This version is not in force now. Open “What I agreed to” and read the one that is.")
         yield Reason("not-in-force", text, "student")
     if not is_student:
@@ -41,6 +41,13 @@ def why_not_withdraw(*, is_optional: bool, is_withdrawn: bool) -> Iterator[Reaso
         yield Reason("not-optional", text, "student")
     if is_withdrawn:
         yield Reason("withdrawn", _("You have taken this back already."), "student")
+
+
+def why_not_answer_school(*, is_asked: bool) -> Iterator[Reason]:
+    """A student says whether the school reads evaluations once the programme has published the words."""
+    if not is_asked:
+        text = _("The programme has not published this text yet. Ask the office if your school needs it.")
+        yield Reason("not-published", text, "office")
 
 
 def why_not_without_acceptance(owed: Iterable[tuple[str, Words, int, date]]) -> Iterator[Reason]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openrotations.consents.views import office, public, students
+from openrotations.consents.views import office, public, releases, students
 
 app_name = "consents"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("my/agreements/", students.mine, name="mine"),
     path("my/agreements/<uuid:version_id>/accept/", students.accept, name="accept"),
     path("my/agreements/<uuid:acceptance_id>/withdraw/", students.withdraw, name="withdraw"),
+    path("schools/release/", releases.release, name="release"),
+    path("schools/release/answer/", releases.answer_release, name="answer_release"),
     path("desk/texts/", office.texts, name="texts"),
     path("desk/texts/versions/<uuid:version_id>/", office.office_version, name="office_version"),
     path("desk/texts/versions/<uuid:version_id>/publish/", office.publish, name="publish"),

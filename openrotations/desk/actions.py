@@ -12,6 +12,7 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.desk import rules
+from openrotations.desk.accounts.access import speaks_for
 from openrotations.notifications.actions import Recipient, queue_message
 from openrotations.office.actions import open_office
 from openrotations.office.models import Programme
@@ -34,11 +35,16 @@ def set_up_office(
 def take_on(email: str, *, full_name: str, kind: str, by: Actor, now: datetime) -> StaffRole:
     """Give somebody a role in the office, with an account made on the way, and write to them.
 
-    Refused for the account of a student.
+    Refused for the account of a student, and for that of somebody who speaks for a school or a site.
     """
     # Locked, as when somebody states a student's profile: of two at the same moment, one waits.
     person = Person.objects.select_for_update().filter(email=email.lower()).first()
-    refuse_if(rules.why_not_take_on(is_student=person is not None and student_of(person) is not None))
+    refuse_if(
+        rules.why_not_take_on(
+            is_student=person is not None and student_of(person) is not None,
+            speaks_for_place=person is not None and bool(speaks_for(person)),
+        )
+    )
     if person is None:
         person = Person.objects.create_user(email, full_name=full_name)
         # The director vouches for the address; the sign-in code proves it.

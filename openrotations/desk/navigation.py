@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.consents.models import Version
-from openrotations.consents.queries import owed_by_student
+from openrotations.consents.queries import owed_by
 from openrotations.desk.accounts.access import speaks_for
 from openrotations.office.queries import programme_or_none
 from openrotations.people.access import staff_kinds
 from openrotations.people.models import Person
-from openrotations.schools.models import Student
+from openrotations.schools.queries import is_student
 
 type Places = tuple[tuple[str | Promise, str], ...]
 _VISITOR: Places = (
@@ -75,40 +75,39 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: programme, navigation, demo_mode, the footer, and what a student must still accept."""
     user = getattr(request, "user", None)
     person = cast(Person, user) if user is not None and user.is_authenticated else None
+    studies = person is not None and not staff_kinds(person) and is_student(person)
     return {
         "programme": programme_or_none(),
         "demo_mode": settings.DEMO,
-        "navigation": [_item(label, name, request.path) for label, name in _places(person)],
-        "footer_navigation": [_item(label, name, request.path) for label, name in _footer(person)],
+        "navigation": [_item(label, name, request.path) for label, name in _places(person, studies=studies)],
+        "footer_navigation": [_item(label, name, request.path) for label, name in _footer(studies=studies)],
         # Only called where a page shows it: pages opened by a signed link do not.
-        "owed_texts": partial(_owed_texts, person),
+        "owed_texts": partial(_owed_texts, person, studies=studies),
     }
 
 
-def _footer(person: Person | None) -> Places:
-    is_student = person is not None and not staff_kinds(person)
-    return _FOOTER + (_FOOTER_OF_STUDENTS if is_student else ()) + (_FOOTER_OF_DEMO if settings.DEMO else ())
+def _footer(*, studies: bool) -> Places:
+    return _FOOTER + (_FOOTER_OF_STUDENTS if studies else ()) + (_FOOTER_OF_DEMO if settings.DEMO else ())
 
 
-def _owed_texts(person: Person | None) -> list[Version]:
-    if person is None or staff_kinds(person):
-        return []
-    return owed_by_student(person, timezone.localdate())
+def _owed_texts(person: Person | None, *, studies: bool) -> list[Version]:
+    return owed_by(person.pk, timezone.localdate()) if person and studies else []
 
 
-def _places(person: Person | None) -> Places:
+def _places(person: Person | None, *, studies: bool) -> Places:
     if person is None:
         return _VISITOR
     kinds = staff_kinds(person)
     if "director" in kinds:
         return _OFFICE + _DIRECTOR
-    return _OFFICE if kinds else _places_without_office(person)
+    return _OFFICE if kinds else _places_without_office(person, studies=studies)
 
 
-def _places_without_office(person: Person) -> Places:
+def _places_without_office(person: Person, *, studies: bool) -> Places:
     """A student's places; those of a registrar or of a host's coordinator, who are no students, are their own."""
-    own = tuple(place for name, place in _SPOKEN_FOR.items() if name in speaks_for(person))
-    if own and not Student.objects.filter(person=person).exists():
+    sides = speaks_for(person)
+    own = tuple(place for name, place in _SPOKEN_FOR.items() if name in sides)
+    if own and not studies:
         return (*own, _SETTINGS)
     return (*_STUDENT, *own, _SETTINGS)
 

@@ -15,7 +15,6 @@ SENTENCES: dict[str, Words] = {
     "change_seats": _("The seats of an opening were changed."),
     "change_window": _("A window was changed by an import."),
     "drop_blank": _("A side’s own blank form was taken away."),
-    "end_account": _("A registrar or a host’s coordinator may not sign in any more."),
     "end_blank_form": _("A form that is signed by hand is no longer asked for."),
     "end_host_links": _("The link to a site’s own pages was taken back."),
     "export_sheet": _("A sheet was exported."),

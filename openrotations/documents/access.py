@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.http import Http404
 
-from openrotations.documents.models import Document, Page, StoredFile, Upload
-from openrotations.documents.queries import clean_copy_of
+from openrotations.documents.models import CheckedFile, Document, Page, StoredFile, Upload
+from openrotations.documents.queries import clean_copy_of, stuck_evidence
 from openrotations.people.access import is_office
 from openrotations.people.models import Person
 
@@ -20,6 +20,11 @@ def own_document(person: Person, document_id: UUID) -> Document:
 def readable_document(person: Person, document_id: UUID) -> Document:
     """A paper that this person may read: their own, or any for the office. Raises Http404."""
     return office_document(document_id) if is_office(person) else own_document(person, document_id)
+
+
+def stuck_file(checked_id: UUID) -> CheckedFile:
+    """A file kept as evidence that the program gave up checking, for staff. Raises Http404."""
+    return _one(stuck_evidence().filter(pk=checked_id).first())
 
 
 def office_document(document_id: UUID) -> Document:

@@ -10,6 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 _FILE = Path(__file__).with_name("kinds.yaml")
+# The kind that a registrar hands in for a student.
+DEANS_LETTER = "deans_letter"
 type Lasts = Literal["none", "until"] | int
 
 

@@ -16,7 +16,7 @@ from openrotations.documents.wordings import why_unfit
 from openrotations.people.models import Person
 
 MOST_TRIES = 5
-"""How often the program tries to check one paper before a person looks at it."""
+"""How often the program tries to check one paper, or one file kept as evidence, before a person looks at it."""
 
 
 class StoredFile(Row):
@@ -193,12 +193,13 @@ class CheckedFile(Row):
     """A file that the office was given as evidence, on its way to being shown: scanned and rebuilt like a paper.
 
     `original` is what its holder points to and no page gives out; `copy` is the only file that is ever served.
-    `refused_because` is the code of what is wrong with it.
+    `refused_because` is the code of what is wrong with it. `tries` counts how often the program began to check it.
     """
 
     original = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="checked")
     copy = models.OneToOneField(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=EvidenceState, default=EvidenceState.CHECKING)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     refused_because = models.CharField(max_length=40, blank=True, default="")
     kept_at = models.DateTimeField()
     checked_at = models.DateTimeField(null=True, blank=True)
@@ -222,6 +223,11 @@ class CheckedFile(Row):
 
     def __str__(self) -> str:
         return f"evidence {self.state}"
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the program gave up checking it: a person decides."""
+        return self.state == EvidenceState.CHECKING and self.tries >= MOST_TRIES
 
     @property
     def why_refused(self) -> Words:

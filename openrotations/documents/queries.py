@@ -17,7 +17,7 @@ from openrotations.documents.actions.storing import piece_name, place_of
 from openrotations.documents.files import shelf
 from openrotations.documents.kinds import PaperKind, kind_title, paper_kinds
 from openrotations.documents.models import MOST_TRIES, CheckedFile, Document, Page, StoredFile, Upload
-from openrotations.documents.states import DocumentState
+from openrotations.documents.states import DocumentState, EvidenceState
 from openrotations.people.models import Person
 
 
@@ -133,9 +133,29 @@ def stuck() -> QuerySet[Document]:
     return rows.filter(tries__gte=MOST_TRIES).select_related("person").order_by("uploaded_at", "pk")
 
 
+def stuck_evidence() -> QuerySet[CheckedFile]:
+    """Files kept as evidence whose check fell over as often as it is tried, the longest waiting first."""
+    rows = CheckedFile.objects.filter(state=EvidenceState.CHECKING, tries__gte=MOST_TRIES)
+    return rows.select_related("original").order_by("kept_at", "pk")
+
+
 def office_needs(now: datetime) -> list[Need]:
-    """One row while papers wait for a decision, and one while some cannot be checked."""
-    return [*_need("papers", waiting_for_review()), *_need("papers-stuck", stuck())]
+    """One row while papers wait for a decision, and one while some papers or files cannot be checked."""
+    papers = [*_need("papers", waiting_for_review()), *_need("papers-stuck", stuck())]
+    return [*papers, *_need_about_evidence()]
+
+
+def _need_about_evidence() -> list[Need]:
+    rows = list(stuck_evidence())
+    if not rows:
+        return []
+    text = ngettext(
+        "%(count)s file kept as evidence cannot be checked by the program.",
+        "%(count)s files kept as evidence cannot be checked by the program.",
+        len(rows),
+    )
+    url = reverse("documents:queue") + "#evidence"
+    return [Need("evidence-stuck", text % {"count": len(rows)}, "", rows[0].kept_at.date(), url)]
 
 
 def _need(code: str, rows: QuerySet[Document]) -> list[Need]:

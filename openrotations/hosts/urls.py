@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openrotations.hosts.views import agreements, contacts, credentials, papers, preceptors, signing, sites
+from openrotations.hosts.views import agreements, contacts, credentials, endings, preceptors, signing, sites
 
 app_name = "hosts"
 urlpatterns = [
@@ -17,7 +17,7 @@ urlpatterns = [
     path("preceptors/<uuid:preceptor_id>/", preceptors.preceptor, name="preceptor"),
     path("preceptors/<uuid:preceptor_id>/edit/", preceptors.edit_preceptor, name="edit_preceptor"),
     path("preceptors/<uuid:preceptor_id>/confirm/", contacts.confirm_preceptor, name="confirm_preceptor"),
-    path("papers/", papers.papers, name="papers"),
+    path("papers/", endings.endings, name="endings"),
     path("preceptors/<uuid:preceptor_id>/licences/add/", credentials.add_licence, name="add_licence"),
     path("preceptors/<uuid:preceptor_id>/certifications/add/", credentials.add_certification, name="add_certification"),
     path("preceptors/<uuid:preceptor_id>/insurances/add/", credentials.add_insurance, name="add_insurance"),

@@ -18,7 +18,7 @@ from openrotations.logbook.models import Day
 from openrotations.logbook.signals import days_signed
 from openrotations.logbook.states import DAY_MOVES, DayState
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.rendering import link_path
 from openrotations.people.actions import issue_link, note_link_opened
 from openrotations.people.models import SignedLink
 from openrotations.placements.actions import start_placement
@@ -104,7 +104,7 @@ def ask_for_signature(placement: Placement, *, by: Actor, now: datetime) -> Sign
         Recipient.of_contact(preceptor),
         context={"placement": placement, "days": waiting},
         now=now,
-        path=reverse("logbook:sign_days", args=["TOKEN"]).replace("TOKEN", LINK_MARK),
+        path=link_path("logbook:sign_days"),
         label=_("Sign the days"),
         link=link,
         about=placement,

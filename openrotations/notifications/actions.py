@@ -1,6 +1,5 @@
 """Queueing and sending messages, and posting in conversations."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.common.refusals import Words
 from openrotations.notifications.models import Message, Post, Thread
-from openrotations.notifications.rendering import LINK_MARK, html_of, text_of, words_of
+from openrotations.notifications.rendering import html_of, text_of, words_of
 from openrotations.notifications.states import MESSAGE_MOVES, MessageState
 from openrotations.office.queries import programme_or_none
 from openrotations.people.models import Contact, Person, SignedLink
@@ -85,11 +84,6 @@ def queue_message(
     )
     defer_sending(message.pk)
     return message
-
-
-def link_path(pattern: Callable[[str], str]) -> str:
-    """The path of a signed-link page with the marker in the token's place."""
-    return pattern(LINK_MARK)
 
 
 def defer_sending(message_id: UUID) -> None:

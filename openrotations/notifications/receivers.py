@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from openrotations.notifications import actions
-from openrotations.office.queries import programme_or_none
+from openrotations.notifications.mails import write_to_office
 from openrotations.people.models import SignedLink
 from openrotations.people.signals import link_misused, mail_wanted
 
@@ -25,12 +25,6 @@ def queue_sign_in_mail(
 @receiver(link_misused)
 def warn_office(sender: object, *, link: SignedLink, now: datetime, **unused: Any) -> None:
     """The office is told that a student tried a link that concerns them and was sent to somebody else."""
-    programme = programme_or_none()
-    if programme and link.not_for:
-        actions.queue_message(
-            "notifications/mail/link_misused.txt",
-            actions.Recipient(programme.email, programme.name),
-            context={"student": link.not_for, "link": link},
-            now=now,
-            about=link,
-        )
+    if link.not_for:
+        context = {"student": link.not_for, "link": link}
+        write_to_office("notifications/mail/link_misused.txt", context=context, now=now, about=link)

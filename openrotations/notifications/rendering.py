@@ -8,12 +8,18 @@ from django.conf import settings
 from django.template import Context
 from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from openrotations.notifications.models import Message
 from openrotations.people.tokens import token_for
 
 LINK_MARK = "⟦link⟧"
+
+
+def link_path(name: str, *args: object) -> str:
+    """The path of a page by signed link, with the mark where the token will stand; `args` come after it."""
+    return reverse(name, args=["TOKEN", *args]).replace("TOKEN", LINK_MARK)
 
 
 @dataclass(frozen=True)

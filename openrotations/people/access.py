@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404
 
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.people.models import Person, SignedLink, StaffRole
+from openrotations.people.models import Contact, Person, SignedLink, StaffRole
 from openrotations.people.tokens import hash_of
 
 STAFF = (StaffRole.Kind.COORDINATOR, StaffRole.Kind.DIRECTOR)
@@ -51,6 +51,13 @@ def link_by_token(token: str, *, purpose: str) -> SignedLink:
     if link is None:
         raise Http404
     return link
+
+
+def has_holder_left(link: SignedLink) -> bool:
+    """Whether the holder of this link no longer works where they did: no link of theirs opens anything, old or new."""
+    kinds = {kind._meta.model_name: kind for kind in Contact.__subclasses__()}
+    kind = kinds.get(link.holder_kind)
+    return kind is not None and kind._default_manager.filter(pk=link.holder_id, ended_at__isnull=False).exists()
 
 
 def working_link(link_id: UUID | None, now: datetime) -> SignedLink | None:

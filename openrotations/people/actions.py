@@ -14,7 +14,7 @@ from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
 from openrotations.people import rules
 from openrotations.people.models import Contact, Person, SignedLink, StaffRole
-from openrotations.people.signals import link_misused, name_changes
+from openrotations.people.signals import contact_leaves, link_misused, name_changes
 from openrotations.people.tokens import hash_of, new_salt, token_for
 
 # What letters and records print; a school confirms it with the enrolment.
@@ -45,7 +45,7 @@ def end_role(role: StaffRole, *, by: Actor, now: datetime) -> None:
 def confirm_address(contact: Contact, *, source: str, by: Actor, now: datetime) -> None:
     """Note that staff found this contact's address in an independent source; links may go there from now on."""
     contact = type(contact).locked(contact.pk)
-    refuse_if(rules.why_not_confirm_address(email=contact.email, source=source))
+    refuse_if(rules.why_not_confirm_address(email=contact.email, source=source, has_left=contact.has_left))
     contact.address_confirmed_at, contact.address_source = now, source.strip()
     contact.address_confirmed_by_id = by.person_id
     contact.save(update_fields=["address_confirmed_at", "address_source", "address_confirmed_by"])
@@ -60,6 +60,46 @@ def change_address(contact: Contact, email: str, *, by: Actor, now: datetime) ->
     contact.save(update_fields=["email", "address_confirmed_at", "address_source"])
     SignedLink.objects.filter(holder_id=contact.pk, revoked_at=None).update(revoked_at=now)
     record("change_address", contact, by=by, now=now)
+
+
+@transaction.atomic
+def end_contact(contact: Contact, *, because: str, by: Actor, now: datetime) -> None:
+    """Note that somebody no longer works there: from now on nothing is sent to them, and nothing opens for them.
+
+    Every link of theirs stops, of whatever purpose; their account speaks for nobody any more, and is signed out.
+    Announced before, so that what waits for their answer is asked of somebody else.
+    """
+    contact_leaves.send(type(contact), contact=contact, by=by, now=now)  # first: who answers locks the link last
+    contact = type(contact).locked(contact.pk)
+    refuse_if(rules.why_not_end_contact(has_left=contact.has_left, because=because))
+    person, contact.person = contact.person, None
+    contact.ended_at, contact.ended_by_id, contact.ended_because = now, by.person_id, because.strip()[:300]
+    contact.address_confirmed_at, contact.address_source = None, ""
+    contact.save(
+        update_fields=[
+            "person", "ended_at", "ended_by", "ended_because", "address_confirmed_at", "address_source",
+        ]
+    )  # fmt: skip
+    links = list(SignedLink.objects.filter(holder_id=contact.pk, revoked_at=None).order_by("pk"))
+    for link in links:
+        revoke_link(link, by=by, now=now)
+    if person is not None:
+        _end_sessions(person)
+    account = str(person.pk) if person else ""
+    sealed = {"because": contact.ended_because}
+    record(
+        "end_contact", contact, by=by, now=now, sealed=sealed, about=contact.pk, links=len(links), person=account
+    )  # fmt: skip
+
+
+@transaction.atomic
+def take_contact_back(contact: Contact, *, by: Actor, now: datetime) -> None:
+    """Note that somebody who had left works there again. Their address is confirmed anew before anything is sent."""
+    contact = type(contact).locked(contact.pk)
+    refuse_if(rules.why_not_take_contact_back(has_left=contact.has_left))
+    contact.ended_at, contact.ended_by, contact.ended_because = None, None, ""
+    contact.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    record("take_contact_back", contact, by=by, now=now)
 
 
 @transaction.atomic
@@ -155,9 +195,14 @@ def note_sign_in_change(person: Person, what: str, *, by: Actor, now: datetime) 
 def end_other_sessions(person: Person, request: HttpRequest, *, by: Actor, now: datetime) -> None:
     """Sign the person out everywhere but in this session.
 
-    Sessions hold a fingerprint of the password; nobody has one here, and each new unusable one has another.
+    The present one goes on, since its own fingerprint is renewed.
     """
-    person.set_unusable_password()
-    person.save(update_fields=["password"])
+    _end_sessions(person)
     update_session_auth_hash(request, person)
     record("end_other_sessions", person, by=by, now=now)
+
+
+def _end_sessions(person: Person) -> None:
+    """Sessions hold a fingerprint of the password; nobody has one here, and each new unusable one has another."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])

@@ -70,7 +70,8 @@ def by_link(purpose: str) -> Callable[[View], View]:
             if link.not_for_id and link.not_for_id == request.user.pk:
                 actions.report_link_misuse(link, by=access.actor_of(request.user), now=now)
                 return _unkept(render(request, "people/link_not_for_you.html", status=403))
-            if not link.works_at(now):
+            # Ending a contact revokes their links; one that was issued at that very moment opens nothing either.
+            if not link.works_at(now) or access.has_holder_left(link):
                 return _unkept(render(request, "people/link_ended.html", {"link": link}, status=410))
             allowed = cast(LinkRequest, request)
             allowed.link, allowed.token = link, token

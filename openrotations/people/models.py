@@ -90,7 +90,8 @@ class StaffRole(Row):
 class Contact(Row):
     """Somebody we write to who needs no account: a registrar, a preceptor, a host coordinator.
 
-    No signed link goes to an address before staff confirmed it from an independent source.
+    No signed link goes to an address before staff confirmed it from an independent source. Whoever no longer works
+    there has `ended_at`, and no confirmed address: nothing that looks for somebody to write to finds them.
     """
 
     class SuppliedBy(models.TextChoices):
@@ -107,9 +108,18 @@ class Contact(Row):
     )
     address_confirmed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     person = models.OneToOneField(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="%(class)s")
+    ended_at = models.DateTimeField(_("left"), null=True, blank=True)
+    ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ended_because = models.CharField(_("how we know"), max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None) | models.Q(address_confirmed_at=None, person=None),
+                name="%(app_label)s_%(class)s_left_reaches_nothing",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -117,7 +127,12 @@ class Contact(Row):
     @property
     def is_reachable(self) -> bool:
         """Whether links may be sent: staff have confirmed the address from an independent source."""
-        return bool(self.email and self.address_confirmed_at and self.address_source)
+        return bool(self.email and self.address_confirmed_at and self.address_source and not self.has_left)
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the office noted that they no longer work there."""
+        return self.ended_at is not None
 
 
 class SignedLink(Row):

@@ -11,6 +11,7 @@ SENTENCES: dict[str, Words] = {
     "change_person": _("Somebody's own details were changed."),
     "change_sign_in_address": _("The address for signing in was changed."),
     "confirm_address": _("A contact's e-mail address was confirmed from an independent source."),
+    "end_contact": _("Somebody no longer works at a school or a site. Their links, and any account, ended."),
     "end_other_sessions": _("Somebody was signed out everywhere else."),
     "end_role": _("Somebody's role in the office ended."),
     "give_role": _("Somebody was given a role in the office."),
@@ -22,4 +23,5 @@ SENTENCES: dict[str, Words] = {
     "report_link_misuse": _("A student tried a personal link that was sent to somebody else."),
     "revoke_link": _("A personal link was stopped."),
     "sign_up": _("An account was created."),
+    "take_contact_back": _("Somebody works at a school or a site again. Their address has to be confirmed anew."),
 }

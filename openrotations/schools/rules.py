@@ -1,11 +1,13 @@
 """May this happen to a school, a registrar or a student, and if not, every reason why. Pure functions."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from openrotations.common.refusals import Reason
+from openrotations.common.wording import isolated
 
 
 def why_not_save_school(
@@ -76,6 +78,16 @@ def why_not_tell_apart(*, is_same: bool) -> Iterator[Reason]:
     """Two schools are two rows."""
     if is_same:
         yield Reason("same-row", _("This is the same row. Choose another school."))
+
+
+def why_not_fold(*, name: str, has_left: tuple[bool, bool], accounts: Collection[UUID]) -> Iterator[Reason]:
+    """One address is one registrar: of two rows, both work there or neither, and one account at most is theirs."""
+    if has_left[0] != has_left[1]:
+        text = _("At one of the schools %(name)s has left, at the other not. Note it at both, or take it back.")
+        yield Reason("left-one", text % {"name": isolated(name)})
+    if len(accounts) > 1:
+        text = _("%(name)s signs in with an account of their own for each school. End one of them first.")
+        yield Reason("two-accounts", text % {"name": isolated(name)})
 
 
 def why_not_merge(*, is_same: bool) -> Iterator[Reason]:

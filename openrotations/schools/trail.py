@@ -9,7 +9,6 @@ SENTENCES: dict[str, Words] = {
     "add_other_name": _("Another name of a school was kept."),
     "add_registrar": _("A registrar was added to a school."),
     "add_school": _("A school was added."),
-    "answer_release": _("A student said whether the school reads their evaluations."),
     "change_school": _("A school's details were changed."),
     "declare_count": _("A registrar attested how many students are in a state."),
     "doubt_enrolment": _("An enrolment that the school had confirmed has to be asked for again."),

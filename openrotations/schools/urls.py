@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from openrotations.schools.views import agencies, evidence, knowledge, pages, register, registrars, releases, twins
+from openrotations.schools.views import agencies, evidence, knowledge, pages, register, registrars, twins
 
 app_name = "schools"
 urlpatterns = [
@@ -11,8 +11,6 @@ urlpatterns = [
     path("pairs/", twins.pairs, name="pairs"),
     path("agencies/", agencies.agencies, name="agencies"),
     path("page/", pages.ask_for_page, name="ask_for_page"),
-    path("release/", releases.release, name="release"),
-    path("release/answer/", releases.answer_release, name="answer_release"),
     path("<uuid:school_id>/", register.school, name="school"),
     path("<uuid:school_id>/edit/", register.edit_school, name="edit_school"),
     path("<uuid:school_id>/policy/", knowledge.state_policy, name="state_policy"),

@@ -32,8 +32,9 @@ _VIEWS_THAT_ASK = {"openrotations/common/views.py"}
 SWEEPS = {
     "abandon_lost_publications", "abandon_lost_rounds", "ask_about_empty_months", "ask_for_due_evaluations",
     "ask_for_signatures", "complete_due_placements", "delete_old_papers", "expire_documents", "expire_due_offers",
-    "fail_lost_runs", "judge_every_placement", "offer_freed_seats", "remind_and_release_silent_hosts",
-    "remind_of_tasks", "remind_registrars", "remind_writers", "renew_ending_links", "settle_by_rules", "watch_ends",
+    "fail_lost_runs", "judge_every_placement", "offer_freed_seats", "plan_each_again",
+    "remind_and_release_silent_hosts", "remind_of_tasks", "remind_registrars", "remind_writers", "renew_ending_links",
+    "settle_by_rules", "tell_of_version", "watch_ends",
 }  # fmt: skip
 # Public functions beside actions that are not one change in one transaction, and why.
 NOT_ONE_CHANGE = {
@@ -42,7 +43,6 @@ NOT_ONE_CHANGE = {
     "queue_message": "part of an action that is recorded itself; the message row is its trace",
     "note_opened": "the holder of the link is who acts",
     "place_of": "says where bytes belong, changes nothing",
-    "link_path": "makes a path, changes nothing",
     "defer_sending": "queues the job inside the caller's transaction",
     "check_document": "claim, scan and rebuild, settle: its two changes are transactions of their own and recorded",
     "check_evidence": "scan and rebuild, settle: its one change is a transaction of its own and recorded",

@@ -21,10 +21,14 @@ _ROLES = {
 }  # fmt: skip
 # What a package has besides, because it is its own subject.
 BESIDES = {
-    "applications": {"backgrounds": "what a background may say"},
+    "applications": {
+        "backgrounds": "what a background may say",
+        "drafts": "what is kept until there is a profile",
+    },
     "catalogue": {"site_kinds": "what sites of each kind usually ask for"},
     "consents": {
         "reading": "how plain text is laid out",
+        "release": "whether a school reads evaluations",
         "shipped": "the templates that an office starts from",
     },
     "desk": {
@@ -99,9 +103,14 @@ BESIDES = {
         "changing": "whether a rule may change like this",
         "completions": "what a rule could still say",
         "conditions": "what a rule may ask",
+        "counted_rules": "the rule that a count of a state comes to",
         "counters": "what states count",
+        "second_person": "who may approve what another proposed",
     },
-    "website": {"example": "the picture on the first page"},
+    "website": {
+        "example": "the picture on the first page",
+        "experiences": "kinds of experience, for “May I?”",
+    },
 }
 # These floors are of another kind: small tools, and the program around the packages.
 _FREE = {"common", "operations"}

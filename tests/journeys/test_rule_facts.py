@@ -6,12 +6,13 @@ from importlib import import_module
 import pytest
 from django import forms
 
-from openrotations.applications.forms import SchoolAnswerForm
+from openrotations.applications.forms import ElsewhereTopic, SchoolAnswerForm, elsewhere_topic
 from openrotations.applications.models import Window
 from openrotations.catalogue.forms import EntryConditionsForm
 from openrotations.catalogue.models import Offering
 from openrotations.common.periods import Period
 from openrotations.desk.spreadsheets.columns import table_of
+from openrotations.rulebook.counters import counters
 from openrotations.rulebook.models import FactWords
 from openrotations.rulebook.queries import shipped_book
 from tests.addresses import addresses
@@ -27,6 +28,7 @@ def _a_window() -> Window:
 
 # Forms whose fields depend on what they are asked about.
 BUILT: dict[type[forms.BaseForm], Callable[[], forms.BaseForm]] = {
+    ElsewhereTopic: lambda: elsewhere_topic(counters())(),
     EntryConditionsForm: lambda: EntryConditionsForm(instance=Offering()),
     SchoolAnswerForm: lambda: SchoolAnswerForm(
         question="?", windows=[_a_window()], asks_standing=True, counts=[("FL", 2027)]

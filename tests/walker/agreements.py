@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from openrotations.documents.models import MOST_TRIES, CheckedFile
 from openrotations.documents.tests.factories import make_checked
 from openrotations.hosts.actions import draft_agreement, note_credential, send_agreement
 from openrotations.hosts.evidence import Upload
@@ -32,7 +33,9 @@ def agree(side: "Side") -> None:
     )
     for kind, values in kinds:
         row = note_credential(kind, side.preceptor, values, evidence=_PICTURE, by=side.by, now=side.now)
-        if row.evidence and kind is not ExclusionCheck:  # one is still being checked
+        if row.evidence and kind is ExclusionCheck:  # the program gave this one up
+            CheckedFile.objects.filter(original=row.evidence).update(tries=MOST_TRIES)
+        elif row.evidence:
             make_checked(row.evidence)
 
 

@@ -43,8 +43,6 @@ def tell_of_school(side: "Side") -> None:
     make_checked(kept.file, content)
     make_school(name=f"{school.name}s", accreditation_source=side.word())
     _approve(side)
-    if side.owner == "one":  # the other student said no: their school reads nothing
-        actions.answer_release(side.student, is_accepted=True, by=side.as_student(), now=now)
     actions.page_link(side.registrar, by=by, now=now)
 
 
@@ -58,6 +56,7 @@ def _approve(side: "Side") -> None:
                 registrar=side.registrar,
                 is_approved=state == PlacementState.CLEARED,
                 note=side.word("registrar", "student"),
+                dates=side.placements[state].dates,
                 by=registrar,
                 now=side.now,
             )

@@ -30,6 +30,7 @@ MISSING = "missing"
 _ALIASES = {
     "asked_id": "request",
     "change_id": "rulechange",
+    "checked_id": "checkedfile",
     "choice_id": "preference",
     "coordinator_id": "hostcoordinator",
     "entry_id": "roundentry",

@@ -138,12 +138,6 @@ def test_a_text_that_asks_for_nothing_is_not_owed(student: Person) -> None:
     assert owed(student) == []
 
 
-def test_hosts_and_staff_owe_nothing() -> None:
-    publish()
-    assert queries.owed_by_student(make_person(), TODAY) == []
-    assert queries.owed_by_student(make_student().person, TODAY) != []
-
-
 def test_an_acceptance_keeps_version_moment_and_how(student: Person) -> None:
     row = accept(student, publish(), now=NOW)
     assert (row.version.number, row.accepted_at, row.how, row.withdrawn_at) == (1, NOW, "page", None)
@@ -157,12 +151,28 @@ def test_accepting_twice_changes_nothing(student: Person) -> None:
     assert Acceptance.objects.count() == 1
 
 
-def test_a_version_that_is_not_in_force_is_not_accepted(student: Person) -> None:
-    old, new, ahead = publish(), publish(), publish(in_days=9)
-    for version in (old, ahead):
+def test_a_version_that_holds_no_more_or_asks_nobody_is_not_accepted(student: Person) -> None:
+    old, new, slip = publish(), publish(), publish(in_days=9, asks=False)
+    for version in (old, slip):
         with pytest.raises(Refused, match="not-in-force"):
             accept(student, version, now=NOW)
     assert accept(student, new, now=NOW)
+
+
+def test_a_version_accepted_ahead_counts_from_its_day_and_not_before(student: Person) -> None:
+    publish(), accept(student, publish(in_days=3), now=NOW)
+    assert (owed(student), owed(student, 2), owed(student, 3)) == ([("terms", 1)], [("terms", 1)], [])
+    accept(student, Version.objects.get(number=1), now=NOW)
+    assert (owed(student), owed(student, 3)) == ([], [])
+
+
+def test_a_consent_given_ahead_is_none_before_its_day_and_is_taken_back_with_the_others(student: Person) -> None:
+    publish(Kind.PAPERS)
+    row = accept(student, publish(Kind.PAPERS, in_days=3), now=NOW)
+    days = TODAY, TODAY + 3 * DAY
+    assert [queries.has_agreed(student.pk, Kind.PAPERS, day) for day in days] == [False, True]
+    actions.withdraw_consent(row, by=Actor("person", str(student.pk), "student"), now=NOW)
+    assert [queries.has_agreed(student.pk, Kind.PAPERS, day) for day in days] == [False, False]
 
 
 def test_only_students_accept() -> None:

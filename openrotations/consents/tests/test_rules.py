@@ -45,8 +45,8 @@ def test_every_text_has_a_template_and_no_other() -> None:
 
 
 def test_only_what_is_in_force_is_accepted_and_only_by_students() -> None:
-    assert codes(rules.why_not_accept(is_in_force=True, is_student=True)) == []
-    assert codes(rules.why_not_accept(is_in_force=False, is_student=False)) == ["not-in-force", "no-student"]
+    assert codes(rules.why_not_accept(holds=True, is_student=True)) == []
+    assert codes(rules.why_not_accept(holds=False, is_student=False)) == ["not-in-force", "no-student"]
 
 
 def test_only_a_consent_that_stands_is_taken_back() -> None:

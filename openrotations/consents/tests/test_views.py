@@ -13,10 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from openrotations.consents import access
 from openrotations.consents.models import Acceptance, Kind, Version
 from openrotations.consents.tests.factories import accept, draft_values, make_version
+from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_person, make_staff
-from openrotations.schools.tests.factories import make_student
+from openrotations.schools.tests.factories import make_registrar, make_student
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -31,6 +32,11 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person)
     return client
+
+
+def footer_of(client: Client) -> str:
+    """What stands below a page that everybody may read."""
+    return client.get(reverse("consents:terms")).content.decode().split("<footer")[1]
 
 
 def page(client: Client, name: str, *args: object, **query: str) -> str:
@@ -198,6 +204,48 @@ def test_who_is_no_student_is_asked_nothing() -> None:
         assert client.post(reverse("consents:accept", args=[version.pk])).status_code == 404
     assert signed_in(make_staff()).get(reverse("consents:mine")).status_code == 404
     assert signed_in(make_person()).get(reverse("consents:mine"))["Location"] == reverse("applications:profile")
+
+
+def test_only_students_find_in_the_footer_what_they_agreed_to() -> None:
+    site, school = make_host_coordinator(), make_registrar()
+    holders = [make_person(), make_person()]
+    for contact, person in zip((site, school), holders, strict=True):
+        contact.person = person
+        contact.save(update_fields=["person"])
+    footers = [footer_of(signed_in(person)) for person in (make_staff(), *holders, make_person())]
+    assert not [footer for footer in (footer_of(Client()), *footers) if reverse("consents:mine") in footer]
+    assert all(reverse("consents:terms") in footer for footer in footers)
+    assert reverse("consents:mine") in footer_of(signed_in(make_student().person))
+
+
+def test_twin_without_the_question_they_find_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("openrotations.desk.navigation.is_student", lambda person: True)
+    assert reverse("consents:mine") in footer_of(signed_in(make_person()))
+
+
+def test_a_student_who_also_speaks_for_a_school_finds_both() -> None:
+    student, registrar = make_student(), make_registrar()
+    registrar.person = student.person
+    registrar.save(update_fields=["person"])
+    shown = signed_in(student.person).get(reverse("people:settings")).content.decode()
+    assert reverse("consents:mine") in shown and reverse("desk:own_school") in shown
+
+
+def test_a_page_asks_each_question_about_its_reader_once() -> None:
+    make_version(), make_version(Kind.PAPERS)
+    holder, student, site = make_registrar(), make_student(), make_host_coordinator()
+    people = [make_person(), make_person()]
+    for contact, person in zip((holder, site), people, strict=True):
+        contact.person = person
+        contact.save(update_fields=["person"])
+    for person in (*people, student.person):
+        client = signed_in(person)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse("people:settings")).status_code == 200
+        sentences = [query["sql"] for query in asked.captured_queries]
+        assert len(sentences) == len(set(sentences))
+        for table in ("schools_student", "schools_registrar", "hosts_hostcoordinator", "consents_version"):
+            assert sum(f'FROM "{table}"' in sentence for sentence in sentences) <= 1
 
 
 def test_the_office_sees_by_name_who_has_not_accepted() -> None:

@@ -18,6 +18,7 @@ from openrotations.consents import access, actions, queries
 from openrotations.consents.forms import AcceptedFilter, DraftForm
 from openrotations.consents.models import Version
 from openrotations.consents.reading import blocks_of
+from openrotations.consents.views.refusing import page_with_reasons
 from openrotations.people.access import actor_of, staff_kinds
 from openrotations.people.guards import PersonRequest, director, office
 from openrotations.people.models import StaffRole
@@ -65,8 +66,7 @@ def publish(request: PersonRequest, version_id: UUID) -> HttpResponse:
     try:
         actions.publish_version(version, by=actor_of(request.user), now=timezone.now())
     except Refused as refused:
-        context = {**_version_page(request, version), "refused": refused.reasons}
-        return render(request, "consents/version.html", context, status=422)
+        return page_with_reasons(request, "consents/version.html", _version_page(request, version), refused)
     messages.success(request, _("Published. It never changes from now on."))
     return redirect("consents:texts")
 

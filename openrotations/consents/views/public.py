@@ -50,15 +50,16 @@ def _in_force(request: HttpRequest, kind: Kind) -> HttpResponse:
 
 def text_page(version: Version, person: Person | AnonymousUser, today: date) -> dict[str, Any]:
     """Context of the page of a version: its words, its place among the others, and what the reader said to it."""
-    text = queries.in_force(today).get(version.kind)
+    text, is_ahead = queries.in_force(today).get(version.kind), version.holds_from > today
     is_in_force = text is not None and text.version.pk == version.pk
-    student = student_of(person) if is_in_force and isinstance(person, Person) else None
+    student = student_of(person) if (is_in_force or is_ahead) and isinstance(person, Person) else None
     return {
         "version": version,
         "blocks": blocks_of(version.text),
         "is_in_force": is_in_force,
-        "is_ahead": version.holds_from > today,
+        "is_ahead": is_ahead,
         "text": text,
         "others": [each for each in queries.published_of(version.kind) if each.pk != version.pk],
-        "mine": queries.agreement_of(student.person_id, version.kind, today) if student else None,
+        "mine": queries.answer_of(student.person_id, version, today) if student else None,
+        "ask_to_sign_in": (is_in_force or is_ahead) and version.needs_acceptance and not person.is_authenticated,
     }

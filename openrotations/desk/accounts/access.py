@@ -1,20 +1,35 @@
 """Whose account belongs to a school or a site."""
 
+from uuid import UUID
+
 from django.http import Http404
 
+from openrotations.hosts.access import any_coordinator
 from openrotations.hosts.models import HostCoordinator
 from openrotations.people.models import Person
+from openrotations.schools.access import any_registrar
 from openrotations.schools.models import Registrar
 
-
-def registrar_or_none(person: Person) -> Registrar | None:
-    """The registrar whom this account belongs to, with the school; None for anybody else."""
-    return Registrar.objects.filter(person=person).select_related("school").first()
+type Holder = Registrar | HostCoordinator
 
 
-def own_registrar(person: Person) -> Registrar:
+def holder_for_office(*, registrar_id: UUID | None = None, coordinator_id: UUID | None = None) -> Holder:
+    """A registrar or a coordinator at a host, whichever is named, for staff. 404 when there is none."""
+    if registrar_id:
+        return any_registrar(registrar_id)
+    if coordinator_id:
+        return any_coordinator(coordinator_id)
+    raise Http404
+
+
+def holder_or_none(kind: type[Holder], person: Person) -> Holder | None:
+    """The registrar or coordinator whom this account belongs to; None for anybody else."""
+    return kind._default_manager.filter(person=person).first()
+
+
+def own_holder(kind: type[Holder], person: Person) -> Holder:
     """The same, for somebody who wants in. 404 for anybody else."""
-    found = registrar_or_none(person)
+    found = holder_or_none(kind, person)
     if found is None:
         raise Http404
     return found
@@ -22,5 +37,5 @@ def own_registrar(person: Person) -> Registrar:
 
 def speaks_for(person: Person) -> set[str]:
     """What this account opens besides a student's pages: "school", "site", both, or nothing."""
-    found = {"school": Registrar, "site": HostCoordinator}
-    return {name for name, kind in found.items() if kind._default_manager.filter(person=person).exists()}
+    found: dict[str, type[Holder]] = {"school": Registrar, "site": HostCoordinator}
+    return {name for name, kind in found.items() if holder_or_none(kind, person)}

@@ -10,17 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.audit.actions import record
 from openrotations.common.actors import Actor
 from openrotations.common.refusals import refuse_if
-from openrotations.desk.accounts.rules import why_not_end_account, why_not_invite
-from openrotations.desk.hosts.rules import PURPOSE as SITE_PURPOSE
-from openrotations.hosts.models import HostCoordinator
+from openrotations.desk.accounts.access import Holder
+from openrotations.desk.accounts.leaving import Leaver, unsigned_by
+from openrotations.desk.accounts.rules import why_not_invite
+from openrotations.desk.accounts.ways_in import place_of
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.people import actions as people
 from openrotations.people.access import is_office
-from openrotations.people.actions import revoke_link
-from openrotations.people.models import Person, SignedLink
-from openrotations.schools.actions.pages import PAGE_PURPOSE
-from openrotations.schools.models import Registrar, Student
-
-type Holder = Registrar | HostCoordinator
+from openrotations.people.models import Person
+from openrotations.schools.models import Student
 
 
 @transaction.atomic
@@ -31,7 +29,8 @@ def invite_contact(contact: Holder, *, by: Actor, now: datetime) -> Person:
     second one.
     """
     contact = type(contact).locked(contact.pk)
-    person = Person.objects.filter(email=contact.email.lower()).first()
+    # Locked, as when somebody is taken on in the office: of two at the same moment, one waits.
+    person = Person.objects.select_for_update().filter(email=contact.email.lower()).first()
     refuse_if(
         why_not_invite(
             is_reachable=contact.is_reachable,
@@ -57,21 +56,22 @@ def invite_contact(contact: Holder, *, by: Actor, now: datetime) -> Person:
 
 
 @transaction.atomic
-def end_account(contact: Holder, *, by: Actor, now: datetime) -> None:
-    """Cut the account from the school or site: its pages end at the next request, and so do the links to them."""
-    contact = type(contact).locked(contact.pk)
-    refuse_if(why_not_end_account(has_account=contact.person_id is not None))
-    record("end_account", contact, by=by, now=now, person=str(contact.person_id))
-    contact.person = None
-    contact.save(update_fields=["person"])
-    purposes = (PAGE_PURPOSE, SITE_PURPOSE)
-    for link in SignedLink.objects.filter(holder_id=contact.pk, purpose__in=purposes, revoked_at=None):
-        revoke_link(link, by=by, now=now)
+def end_contact(contact: Leaver, *, because: str, by: Actor, now: datetime) -> None:
+    """Somebody no longer works at a school or a site: nothing opens for them, and nothing is sent to them, from now on.
+
+    Nor do they sign an agreement for the place that they left.
+    """
+    signatories = list(unsigned_by(contact).filter(ended_at=None))
+    for each in (contact, *signatories):
+        people.end_contact(each, because=because, by=by, now=now)
 
 
-def place_of(contact: Holder) -> str:
-    """The school or the site that a contact speaks for."""
-    return contact.school.name if isinstance(contact, Registrar) else contact.site.name
+@transaction.atomic
+def take_contact_back(contact: Leaver, *, by: Actor, now: datetime) -> None:
+    """They work there again, and sign again what they were to sign. Every address has to be confirmed anew."""
+    signatories = list(unsigned_by(contact).filter(ended_at__isnull=False))
+    for each in (contact, *signatories):
+        people.take_contact_back(each, by=by, now=now)
 
 
 def _new_person(contact: Holder, *, by: Actor, now: datetime) -> Person:

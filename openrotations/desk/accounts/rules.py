@@ -25,9 +25,3 @@ def why_not_invite(
     if is_anothers:
         text = _("This address signs in for another school or site already. Send the link instead.")
         yield Reason("signs-in-elsewhere", text)
-
-
-def why_not_end_account(*, has_account: bool) -> Iterator[Reason]:
-    """Only an account that is there can be ended."""
-    if not has_account:
-        yield Reason("no-account", _("They have no account."))

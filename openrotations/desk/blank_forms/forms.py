@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.blank_forms.facts import FACTS
 from openrotations.desk.models import BlankForm
-from openrotations.schools.forms import PaperField
+from openrotations.schools.forms import SentFileField
 
 
 class BlankFormForm(forms.ModelForm[BlankForm]):
@@ -31,7 +31,7 @@ class BlankFormForm(forms.ModelForm[BlankForm]):
 class BlankFileForm(forms.Form):
     """The side's own blank form."""
 
-    blank = PaperField(
+    blank = SentFileField(
         label=_("The blank form"),
         help_text=_("PDF, JPEG or PNG, at most 10 MB. A PDF with fields can be filled in with what we know."),
         error_messages={"required": _("Choose the file.")},

@@ -6,7 +6,8 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.desk.accounts.actions import Holder, invite_contact
+from openrotations.desk.accounts.access import Holder
+from openrotations.desk.accounts.actions import invite_contact
 from openrotations.desk.demo.doors import Door, Found, Landing
 from openrotations.desk.demo.rows import Rows
 from openrotations.hosts.models import HostCoordinator

@@ -19,7 +19,6 @@ from openrotations.desk.demo.fill_records import fill_records
 from openrotations.desk.demo.fill_rotations import fill_days, fill_tasks
 from openrotations.desk.demo.fill_rules import propose_stricter_rule
 from openrotations.desk.demo.host_desk import tell_days_away
-from openrotations.desk.demo.host_papers import write_host_papers
 from openrotations.desk.demo.newcomers import add_newcomers
 from openrotations.desk.demo.papers import fill_papers
 from openrotations.desk.demo.present import answer_newest_offers, collect_current_round, run_newest_round
@@ -29,6 +28,7 @@ from openrotations.desk.demo.present_requests import ask_for_changes
 from openrotations.desk.demo.programme_texts import fill_texts
 from openrotations.desk.demo.rows import Rows
 from openrotations.desk.demo.school_policies import fill_school_policies
+from openrotations.desk.demo.signed_by_hosts import write_signed_by_hosts
 from openrotations.desk.demo.silent_host import wait_for_silent_host
 from openrotations.desk.demo.site_requirements import ask_for_papers
 from openrotations.desk.demo.world import generate_world
@@ -54,8 +54,8 @@ PAST = (
     fill_evaluations,
     fill_letters,
     fill_records,
-    fill_school_policies,
     fill_texts,
+    fill_school_policies,
     fill_messages,
 )
 """Each needs the rows of those before it."""
@@ -71,7 +71,7 @@ PRESENT = (
     wait_for_silent_host,
     ask_for_changes,
     ask_for_signatures,
-    write_host_papers,
+    write_signed_by_hosts,
     invite_contacts,
     propose_stricter_rule,
     tell_days_away,

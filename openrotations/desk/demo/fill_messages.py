@@ -16,7 +16,7 @@ from openrotations.hosts.models import HostCoordinator, Preceptor
 from openrotations.logbook import actions as logbook
 from openrotations.notifications.actions import Recipient
 from openrotations.notifications.models import Message
-from openrotations.notifications.rendering import LINK_MARK, words_of
+from openrotations.notifications.rendering import link_path, words_of
 from openrotations.notifications.states import MessageState
 from openrotations.people.models import SignedLink
 from openrotations.placements.models import Placement
@@ -55,13 +55,13 @@ def _about(
     ]  # fmt: skip
     host = rows.hosts[rows.offering_sites[plan.offering]]
     if placement.host_link:
-        to, path = Recipient.of_contact(host), _by_link("placements:host_answer")
+        to, path = Recipient.of_contact(host), link_path("placements:host_answer")
         sent.append(_sent("host_question", to, placement, at["accepted"], path, _("Answer"), link=placement.host_link))
     if "confirmed" in at:
         sent.append(_sent("confirmed", student, placement, at["confirmed"], page, label))
         for contact in (host, placement.offering.preceptor):
             links.append(_page_link(rows, plan, placement, contact, at["confirmed"]))
-            to, path = Recipient.of_contact(contact), _by_link("desk:placement_by_link")
+            to, path = Recipient.of_contact(contact), link_path("desk:placement_by_link")
             sent.append(_sent("student_comes", to, placement, at["confirmed"], path, label, link=links[-1]))
     if "cleared" in at:
         sent.append(_sent("cleared", student, placement, at["cleared"], page, label))
@@ -73,10 +73,6 @@ def _page_link(
 ) -> SignedLink:
     days = (plan.ends_on - at.date()).days + LINK_LASTS
     return sent_link(contact, "placement", placement.pk, rows.people[plan.student], sent_at=at, days=days)
-
-
-def _by_link(name: str) -> str:
-    return reverse(name, args=["TOKEN"]).replace("TOKEN", LINK_MARK)
 
 
 def _sent(

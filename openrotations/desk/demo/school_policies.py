@@ -14,6 +14,7 @@ from django.db.models import F
 
 from openrotations.common.actors import Actor
 from openrotations.common.periods import Period
+from openrotations.consents.models import Acceptance, EvaluationRelease, Kind, Version
 from openrotations.desk.demo.rows import Rows, link_actor
 from openrotations.documents.actions import check_evidence
 from openrotations.people.models import Contact
@@ -23,7 +24,6 @@ from openrotations.schools import actions
 from openrotations.schools.models import (
     AgencyAccreditation,
     Blackout,
-    EvaluationRelease,
     Evidence,
     OtherName,
     Policy,
@@ -32,7 +32,6 @@ from openrotations.schools.models import (
     StateStanding,
     Student,
 )
-from openrotations.schools.release import VERSION
 
 _SOURCE = "Demo school. The demo's own word, no real page."
 _YEAR = timedelta(days=365)
@@ -146,17 +145,26 @@ def _fill_approvals(rows: Rows, policies: dict[UUID, Policy]) -> None:
 def _fill_releases(rows: Rows, policies: dict[UUID, Policy]) -> None:
     """Of three students whose school needs the evaluation, two agreed; one has not answered."""
     wanted = [row for row in _of_enrolled(rows, policies) if policies[row.student.school_id].evaluation_back == "ours"]
+    words, given = Version.objects.get(kind=Kind.RELEASE), list[Acceptance]()
     made: dict[object, EvaluationRelease] = {}
     for number, placement in enumerate(wanted):
         student, at = placement.student, placement.accepted_at or placement.state_since_at
         if number % 3 == 2 or student.pk in made:
             continue
         release = EvaluationRelease(
-            student=student, school_id=student.school_id, text_version=VERSION, is_accepted=True, answered_at=at
+            student=student, school_id=student.school_id, version=words, is_accepted=True, answered_at=at
         )
         made[student.pk] = release
-        rows.diary.note(at, "answer_release", release, _student(placement), version=VERSION, is_accepted=True)
+        given.append(
+            Acceptance(person_id=student.person_id, version=words, how=Acceptance.How.PAGE, accepted_at=at)
+        )  # fmt: skip
+        rows.diary.note(at, "answer_release", release, _student(placement), version=str(words.pk), is_accepted=True)
+        rows.diary.note(
+            at, "accept_version", given[-1], _student(placement), person=str(student.person_id),
+            version=str(words.pk), kind=Kind.RELEASE.value, number=words.number, how=Acceptance.How.PAGE.value,
+        )  # fmt: skip
     EvaluationRelease.objects.bulk_create(made.values())
+    Acceptance.objects.bulk_create(given)
 
 
 def _of_enrolled(rows: Rows, policies: dict[UUID, Policy]) -> list[Placement]:

@@ -80,24 +80,6 @@ def cv_for_host(placement: Placement, today: date) -> Document:
     return found
 
 
-def coordinator_or_none(person: Person) -> HostCoordinator | None:
-    """The coordinator that this account belongs to, with the site; None for anybody else."""
-    return HostCoordinator.objects.filter(person=person).select_related("site").first()
-
-
-def own_coordinator(person: Person) -> HostCoordinator:
-    """The same, for somebody who wants in. 404 for anybody else."""
-    found = coordinator_or_none(person)
-    if found is None:
-        raise Http404
-    return found
-
-
-def coordinator_for_office(coordinator_id: UUID) -> HostCoordinator:
-    """Any coordinator at a host, for staff."""
-    return get_object_or_404(HostCoordinator.objects.select_related("site"), pk=coordinator_id)
-
-
 def away_for_office(away_id: UUID) -> Away:
     """Days on which a host cannot be there although somebody is placed, for staff."""
     rows = Away.objects.select_related("placement__student__person", "placement__offering__site", "told_by")

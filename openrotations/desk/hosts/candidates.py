@@ -10,6 +10,7 @@ from openrotations.common.wording import written_date
 from openrotations.consents.models import Kind
 from openrotations.consents.queries import has_agreed
 from openrotations.desk.hosts.rosters import Guest
+from openrotations.desk.hosts.rules import CV_SHOWN
 from openrotations.documents.models import Document
 from openrotations.documents.queries import documents_of
 from openrotations.documents.states import DocumentState
@@ -36,8 +37,11 @@ def candidate_of(placement: Placement, today: date) -> dict[str, Any]:
 def cv_of(placement: Placement, today: date) -> Document | None:
     """The student's CV that the office has accepted, the newest; no other paper is ever shown to a host here.
 
-    None as well where the programme asks for consent and the student has not given it, or took it back.
+    None as well once the rotation is over, and where the programme asks for consent and the student has not given
+    it, or took it back.
     """
+    if placement.state not in CV_SHOWN:
+        return None
     if not has_agreed(placement.student.person_id, Kind.PAPERS, today):
         return None
     papers = documents_of(placement.student.person)

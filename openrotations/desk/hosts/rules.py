@@ -23,6 +23,8 @@ SHOWN = (
     PlacementState.COMPLETED,
 )
 ON_THE_ROSTER = SHOWN[1:]
+# While the host decides and while the student is there: what the student writes later is for other hosts.
+CV_SHOWN = SHOWN[:4]
 
 
 def month_after(day: date, count: int) -> date:

@@ -20,5 +20,4 @@ urlpatterns = [
     path("desk/away/<uuid:away_id>/", days.away, name="away"),
     path("desk/hosts/<uuid:coordinator_id>/link/", links.send_link, name="send_host_link"),
     path("desk/hosts/<uuid:coordinator_id>/link/end/", links.end_links, name="end_host_links"),
-    path("our-site/", links.own_site, name="own_site"),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.applications.backgrounds import CORES, LASTING, MORE_CORES
+from openrotations.applications.backgrounds import CORES, LASTING, MORE_CORES, is_on_scale
 from openrotations.desk.imports.homes import relies
 from openrotations.desk.imports.lines import Line, shown
 from openrotations.desk.imports.plans import Item, Sort
@@ -93,6 +93,11 @@ def _look_at_fit(line: Line, told: Item) -> None:
     if told.value("step2_ck_score") is not None and told.value("step2_ck") != "passed":
         text = _("Only Step 2 CK that was passed has a score.")
         line.fault("step2_ck_score", text, _("Write that it was passed, or leave the score empty."))
+    if not is_on_scale(str(told.value("english_test") or ""), told.value("english_score")):
+        text = _("The English test has no such score.")
+        line.fault(
+            "english_score", text, _("Correct it, or name the other scale: toefl_ibt to 120, toefl_ibt_bands to 6.")
+        )
     arrives, departs = told.value("arrives_on"), told.value("departs_on")
     if arrives and departs and departs < arrives:
         line.fault("departs_on", _("The departure is before the arrival."), _("Correct one of the two."))

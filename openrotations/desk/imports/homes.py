@@ -7,6 +7,7 @@ from openrotations.applications.states import EDITABLE, RELIED_ON, ApplicationSt
 from openrotations.common.periods import Period
 from openrotations.desk.imports.known import school_keys
 from openrotations.desk.imports.lines import Line
+from openrotations.desk.imports.looked_up import school_named
 from openrotations.desk.imports.plans import Item, Sort
 from openrotations.people.models import Contact
 from openrotations.schools.models import Student
@@ -144,18 +145,8 @@ def _school_of_student(line: Line) -> Item | None:
     name, country = str(line["school"]), line["school_country"]
     if country:
         return _school(line, name, country)
-    found = line.known.find(Sort.SCHOOL, *school_keys(name, "")[1])
-    if len(found) == 1:
-        return found[0]
-    if found:
-        text = _("Schools in several countries have this name.")
-        line.fault("school", text, _("Add the country of the school."))
-    elif "schools" in line.draft.incomplete:
-        line.is_faulty = True
-    else:
-        text = _("This school is not known.")
-        line.fault("school", text, _("Correct the name, or add the country of the school to enter it as a new one."))
-    return None
+    text = _("Correct the name, or add the country of the school to enter it as a new one.")
+    return school_named(line, mend=text)
 
 
 def _plan_windows(line: Line, student: Item) -> None:

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from openrotations.desk.imports.known import school_keys
 from openrotations.desk.imports.lines import Line, shown
 from openrotations.desk.imports.plans import Item, Sort
+from openrotations.desk.spreadsheets.faults import Template
 from openrotations.desk.spreadsheets.words import clean
+
+_ADD_SCHOOL: Template = _("Correct the name or the country, or add the school to the schools file.")
 
 
 def say_checked(line: Line, item: Item, columns: Mapping[str, str], *, until: str = "") -> None:
@@ -43,8 +46,11 @@ def say_checked(line: Line, item: Item, columns: Mapping[str, str], *, until: st
             )
 
 
-def school_named(line: Line) -> Item | None:
-    """The school that a row names: one that is known, or stands in the schools file. None after a fault."""
+def school_named(line: Line, *, mend: Template = _ADD_SCHOOL) -> Item | None:
+    """The school that a row names: one that is known, or stands in the schools file. None after a fault.
+
+    `mend` says what to do where it is not known.
+    """
     name, country = str(line["school"]), line["school_country"]
     with_country, alone, _alike = school_keys(name, country or "")
     found = line.known.find(Sort.SCHOOL, *(with_country if country else alone))
@@ -59,8 +65,7 @@ def school_named(line: Line) -> Item | None:
     elif "schools" in line.draft.incomplete:
         line.is_faulty = True
     else:
-        text = _("This school is not known.")
-        line.fault("school", text, _("Correct the name or the country, or add the school to the schools file."))
+        line.fault("school", _("This school is not known."), mend)
     return None
 
 

@@ -11,8 +11,8 @@ from openrotations.desk.imports.homes import str_of
 from openrotations.desk.imports.lines import Line
 from openrotations.desk.imports.places import join, preceptor_of, say_site, site_named
 from openrotations.desk.imports.plans import Item, Sort
-from openrotations.desk.imports.queries import highest_seat_taken
 from openrotations.desk.spreadsheets.words import clean, comparable
+from openrotations.placements.queries.seats import highest_seat_taken
 
 _FIELDS = (
     "specialty",

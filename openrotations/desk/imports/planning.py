@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from openrotations.desk.imports import backgrounds, homes, offers, papers, places, queries, schooling
+from openrotations.desk.imports import backgrounds, credentials, homes, offers, places, queries, schooling
 from openrotations.desk.imports.lines import Draft, Line
 from openrotations.desk.imports.plans import ImportPlan, Item, Sort
 from openrotations.desk.imports.rules import what_does_not_fit, what_is_missing
@@ -18,8 +18,8 @@ _PLANNERS: dict[str, Callable[[Line], None]] = {
     "recognition": schooling.plan_recognition,
     "sites": places.plan_site,
     "preceptors": places.plan_preceptor,
-    "licences": papers.plan_licence,
-    "agreements": papers.plan_agreement,
+    "licences": credentials.plan_licence,
+    "agreements": credentials.plan_agreement,
     "offerings": offers.plan_offering,
     "openings": offers.plan_opening,
     "students": homes.plan_student,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from openrotations.applications.models import Application, Background, Window
 from openrotations.catalogue.models import Offering, Opening
@@ -21,8 +21,6 @@ from openrotations.hosts.models import (
 )
 from openrotations.hosts.states import AgreementState
 from openrotations.people.models import Person, StaffRole
-from openrotations.placements.models import Placement
-from openrotations.placements.states import HOLDING
 from openrotations.schools.models import (
     AgencyAccreditation,
     Blackout,
@@ -52,12 +50,6 @@ def what_is_known(emails: Iterable[str]) -> Known:
     _add_catalogue(known)
     _add_students(known, set(emails))
     return known
-
-
-def highest_seat_taken(opening: Opening) -> int:
-    """The highest number of a seat of this opening that a placement holds; 0 when all are free."""
-    held = Placement.objects.filter(opening=opening, state__in=HOLDING)
-    return held.aggregate(highest=Max("seat"))["highest"] or 0
 
 
 def _add_schools(known: Known) -> None:

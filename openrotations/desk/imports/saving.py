@@ -17,13 +17,13 @@ from openrotations.catalogue.models import Offering, Opening
 from openrotations.catalogue.signals import opening_enlarged
 from openrotations.common.actors import Actor
 from openrotations.desk.imports.plans import Item, Sort
-from openrotations.desk.imports.queries import highest_seat_taken
 from openrotations.desk.imports.saving_facts import SAVERS
 from openrotations.hosts.actions import add_coordinator, add_preceptor, add_site, change_preceptor, change_site
 from openrotations.hosts.models import HostCoordinator, Preceptor, Site
 from openrotations.people.actions import change_person
 from openrotations.people.models import Person
 from openrotations.placements.actions.steps import lock_offerings
+from openrotations.placements.queries.seats import highest_seat_taken
 from openrotations.schools.actions import add_registrar, add_school, change_school
 from openrotations.schools.models import Registrar, School, Student
 

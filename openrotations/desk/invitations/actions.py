@@ -16,7 +16,8 @@ from openrotations.desk.invitations.contents import signed_content
 from openrotations.desk.models import Invitation
 from openrotations.hosts.models import HostCoordinator
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.mails import write_to_office
+from openrotations.notifications.rendering import link_path
 from openrotations.office.queries import the_programme
 from openrotations.placements.models import Placement
 from openrotations.records.codes import new_code
@@ -76,7 +77,7 @@ def ask_for_invitation(placement: Placement, *, by: Actor, now: datetime) -> Non
         )
     )
     assert coordinator is not None  # refused above otherwise
-    path = reverse("desk:host_invite", args=["TOKEN", placement.pk]).replace("TOKEN", LINK_MARK)
+    path = link_path("desk:host_invite", placement.pk)
     queue_message(
         queries.ASKED,
         Recipient.of_contact(coordinator),
@@ -109,10 +110,8 @@ def _tell(invitation: Invitation, placement: Placement, *, is_student: bool, now
     )
     site, hands_on = placement.offering.site, placement.offering.hands_on
     if rules.counsel_is_needed(is_student=is_student, hands_on=hands_on, has_us_school=site.us_school_affiliation):
-        programme = the_programme()
-        queue_message(
+        write_to_office(
             "desk/mail/invitation_counsel.txt",
-            Recipient(programme.email, programme.name),
             context=words,
             now=now,
             path=reverse("desk:invitation", args=[placement.pk]),

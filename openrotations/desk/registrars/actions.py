@@ -13,11 +13,12 @@ from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
 from openrotations.desk.registrars.silence import SilenceDue, schools_with_questions, silence_due
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.notifications.mails import write_to_office
+from openrotations.notifications.rendering import link_path
 from openrotations.office.models import Programme
 from openrotations.office.queries import programme_or_none
 from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
-from openrotations.placements.actions.mails import link_path
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.queries.approvals import registrars_to_ask
 from openrotations.schools.actions import page_link
@@ -73,7 +74,7 @@ def _remind(school: School, programme: Programme, *, by: Actor, now: datetime) -
             row.save(force_insert=True)
     record("remind_registrars", school, by=by, now=now, questions=[str(each.question.pk) for each in due])
     _ask_again([each.question for each in due if each.asks_again], by=by, now=now)
-    _tell_office(school, programme, [each for each in due if each.tells_office], now=now)
+    _tell_office(school, [each for each in due if each.tells_office], now=now)
     return True
 
 
@@ -112,13 +113,12 @@ def _ask_about_student(confirmation: SchoolConfirmation, *, by: Actor, now: date
     )
 
 
-def _tell_office(school: School, programme: Programme, due: Sequence[SilenceDue], *, now: datetime) -> None:
+def _tell_office(school: School, due: Sequence[SilenceDue], *, now: datetime) -> None:
     if not due:
         return
     asked = [each.question for each in due]
-    queue_message(
+    write_to_office(
         "desk/mail/school_silent.txt",
-        Recipient(programme.email, programme.name),
         context={
             "school": school,
             "confirmations": [row for row in asked if isinstance(row, SchoolConfirmation)],

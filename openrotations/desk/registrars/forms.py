@@ -10,7 +10,7 @@ from openrotations.applications.forms.school import count_field
 from openrotations.applications.queries.attesting import Counted
 from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.queries.approvals import approval_of
-from openrotations.schools.forms import PaperField
+from openrotations.schools.forms import SentFileField
 
 
 class ApprovalForm(forms.Form):
@@ -36,6 +36,11 @@ class ApprovalForm(forms.Form):
             self.auto_id = f"id_{about.pk}_%s"
 
     @property
+    def seen(self) -> str:
+        """The dates that the page shows, to come back with the answer."""
+        return str(self.about.dates.stored) if self.about else ""
+
+    @property
     def approval(self) -> SchoolApproval:
         """What the school was asked about this placement. Only for a valid form."""
         approval = approval_of(self.about) if self.about else None
@@ -48,13 +53,16 @@ class ApprovalForm(forms.Form):
         values = super().clean() or self.cleaned_data
         if self.about is not None and approval_of(self.about) is None:
             self.add_error(None, _("Your school was not asked about this placement."))
+        if self.data.get("seen") != self.seen:
+            told = _("The dates have changed since you opened this page. Look at them and answer again.")
+            self.add_error(None, told)
         return values
 
 
 class LetterForm(forms.Form):
     """The dean's letter about a student."""
 
-    letter = PaperField(
+    letter = SentFileField(
         label=_("Dean's letter"),
         help_text=_("On letterhead, signed, with the school's seal. PDF, JPEG or PNG, at most 10 MB."),
         error_messages={"required": _("Choose the file.")},

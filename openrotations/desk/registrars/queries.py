@@ -7,7 +7,10 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from openrotations.applications.models import SchoolConfirmation, Window
 from openrotations.applications.queries.attesting import Counted, attested_counts, counts_to_attest
+from openrotations.consents.models import EvaluationRelease
+from openrotations.consents.release import release_of
 from openrotations.desk.registrars.silence import open_questions_of
+from openrotations.documents.kinds import DEANS_LETTER
 from openrotations.documents.models import Document
 from openrotations.documents.queries import documents_of
 from openrotations.evaluations.models import Evaluation
@@ -17,12 +20,11 @@ from openrotations.placements.models import Placement, SchoolApproval
 from openrotations.placements.queries.approvals import AWAITED_IN, approval_of
 from openrotations.placements.states import ApprovalState, PlacementState
 from openrotations.schools.facts import policy_of
-from openrotations.schools.models import DeclaredCount, EvaluationRelease, Policy, Registrar, School, Student
-from openrotations.schools.queries import release_of, students_known_to
+from openrotations.schools.models import DeclaredCount, Policy, Registrar, School, Student
+from openrotations.schools.queries import students_known_to
 
 # A school reads of placements that its student agreed to, and how they ended.
 _SEEN = (*AWAITED_IN, PlacementState.COMPLETED, PlacementState.CANCELLED)
-DEANS_LETTER = "deans_letter"
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,10 @@ def school_seen(registrar: Registrar, *, today: date) -> SchoolSeen:
     )
 
 
-def student_seen(registrar: Registrar, student: Student) -> StudentSeen:
+def student_seen(registrar: Registrar, student: Student, *, today: date) -> StudentSeen:
     """One student's page for their school, with what comes back for credit."""
     line = _line(next(row for row in _with_everything(registrar.school, student)))
-    release = release_of(student)
+    release = release_of(student, today)
     return StudentSeen(
         line=line,
         placements=[

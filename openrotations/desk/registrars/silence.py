@@ -46,6 +46,7 @@ class SilenceDue:
 def open_confirmations() -> QuerySet[SchoolConfirmation]:
     """Questions about enrolment and windows that were sent and not answered, to registrars of the present school."""
     found = SchoolConfirmation.objects.filter(answered_at=None, registrar__school=F("student__school"))
+    found = found.filter(registrar__ended_at=None)  # the office asks somebody else
     found = found.exclude(link=None).select_related("registrar__school", "student__person", "student__school", "link")
     return found.order_by("asked_at", "pk")
 

@@ -1,7 +1,5 @@
 """A registrar's pages by signed link: all students of the school, one of them, and the answers."""
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,48 +14,28 @@ from openrotations.common.forms import form_page, posted, reasons_on
 from openrotations.desk.registrars import actions
 from openrotations.desk.registrars.access import open_question_of
 from openrotations.desk.registrars.forms import ApprovalForm, CountsForm, LetterForm
-from openrotations.desk.registrars.queries import DEANS_LETTER, school_seen, student_seen
+from openrotations.desk.registrars.guards import for_registrar
+from openrotations.desk.registrars.queries import school_seen, student_seen
 from openrotations.documents.actions import hand_in_document
-from openrotations.people.access import actor_of
-from openrotations.people.actions import report_link_misuse
-from openrotations.people.guards import LinkRequest, by_link
+from openrotations.documents.kinds import DEANS_LETTER
+from openrotations.people.guards import LinkRequest
 from openrotations.people.tokens import token_for
 from openrotations.placements import actions as placements
 from openrotations.placements.access import placement_of_school
 from openrotations.schools import access
 from openrotations.schools import actions as schools
-from openrotations.schools.actions.pages import PAGE_PURPOSE
 from openrotations.schools.models import Registrar, Student
-from openrotations.schools.queries import studies_at
-
-type RegistrarView = Callable[..., HttpResponse]
 
 
-def for_registrar(view: RegistrarView) -> RegistrarView:
-    """Hand the view the registrar who holds the link. A student of the school is refused, and staff are told."""
-
-    @wraps(view)
-    def allowed(request: LinkRequest, *args: object, **kwargs: object) -> HttpResponse:
-        registrar = access.registrar_of_link(request.link)
-        if request.user.is_authenticated and studies_at(request.user, registrar.school):
-            report_link_misuse(request.link, by=actor_of(request.user), now=timezone.now())
-            return render(request, "people/link_not_for_you.html", status=403)
-        return view(request, registrar, *args, **kwargs)
-
-    return allowed
-
-
-@by_link(PAGE_PURPOSE)
-@require_safe
 @for_registrar
+@require_safe
 def students(request: LinkRequest, registrar: Registrar) -> HttpResponse:
     """All students of the school: where they are, and what the registrar has to do."""
     return _school_page(request, registrar, None)
 
 
-@by_link(PAGE_PURPOSE)
-@require_POST
 @for_registrar
+@require_POST
 def declare_counts(request: LinkRequest, registrar: Registrar) -> HttpResponse:
     """Keep how many students are in a state by another way."""
     now = timezone.now()
@@ -78,9 +56,8 @@ def declare_counts(request: LinkRequest, registrar: Registrar) -> HttpResponse:
     return _school_page(request, registrar, form)
 
 
-@by_link(PAGE_PURPOSE)
-@require_POST
 @for_registrar
+@require_POST
 def open_question(request: LinkRequest, registrar: Registrar, school_confirmation_id: UUID) -> HttpResponse:
     """Open what the registrar was asked about a student, even if the link in that mail has ended."""
     confirmation = open_question_of(registrar, school_confirmation_id)
@@ -88,9 +65,8 @@ def open_question(request: LinkRequest, registrar: Registrar, school_confirmatio
     return redirect("applications:school_answer", token_for(link.pk, link.salt))
 
 
-@by_link(PAGE_PURPOSE)
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_registrar
+@require_http_methods(["GET", "HEAD", "POST"])
 def student(request: LinkRequest, registrar: Registrar, student_id: UUID) -> HttpResponse:
     """One student: windows, placements, what the school needs for credit. POST keeps the dean's letter."""
     whose = access.student_of_registrar(registrar, student_id)
@@ -105,9 +81,8 @@ def student(request: LinkRequest, registrar: Registrar, student_id: UUID) -> Htt
     return _student_page(request, registrar, whose, ApprovalForm(), letter=form)
 
 
-@by_link(PAGE_PURPOSE)
-@require_POST
 @for_registrar
+@require_POST
 def approve(request: LinkRequest, registrar: Registrar, placement_id: UUID) -> HttpResponse:
     """Keep the school's word on a placement."""
     placement = placement_of_school(registrar.school_id, placement_id)
@@ -120,6 +95,7 @@ def approve(request: LinkRequest, registrar: Registrar, placement_id: UUID) -> H
                 registrar=registrar,
                 is_approved=form.cleaned_data["answer"] == "yes",
                 note=form.cleaned_data["note"],
+                dates=placement.dates,
                 by=request.link.actor,
                 now=timezone.now(),
             )
@@ -139,7 +115,7 @@ def _school_page(request: LinkRequest, registrar: Registrar, form: CountsForm | 
 def _student_page(
     request: LinkRequest, registrar: Registrar, whose: Student, form: ApprovalForm, letter: LetterForm | None = None
 ) -> HttpResponse:
-    letter, seen = letter or LetterForm(), student_seen(registrar, whose)
+    letter, seen = letter or LetterForm(), student_seen(registrar, whose, today=timezone.localdate())
     answers = [
         (each, form if form.about == each.placement else ApprovalForm(about=each.placement)) for each in seen.placements
     ]

@@ -79,6 +79,7 @@ STEP_ONE: dict[str, tuple[str, ...]] = {
 }
 ENGLISH_TESTS: dict[str, tuple[str, ...]] = {
     "toefl_ibt": words("toefl_ibt; toefl ibt; toefl"),
+    "toefl_ibt_bands": words("toefl_ibt_bands; toefl ibt bands; toefl bands"),
     "ielts": words("ielts; ielts academic"),
     "oet_medicine": words("oet_medicine; oet medicine; oet"),
     "other": words("other; another test; another"),

@@ -2,10 +2,10 @@
 
 from openrotations.desk.spreadsheets.background_columns import BACKGROUNDS
 from openrotations.desk.spreadsheets.catalogue_columns import OFFERINGS, OPENINGS
+from openrotations.desk.spreadsheets.credential_columns import AGREEMENTS, LICENCES
 from openrotations.desk.spreadsheets.home_columns import SCHOOLS, STUDENTS
 from openrotations.desk.spreadsheets.host_columns import PRECEPTORS, SITES
 from openrotations.desk.spreadsheets.kinds import Table
-from openrotations.desk.spreadsheets.paper_columns import AGREEMENTS, LICENCES
 from openrotations.desk.spreadsheets.school_columns import POLICIES, RECOGNITION
 
 # In the order in which they can be imported into an empty programme.

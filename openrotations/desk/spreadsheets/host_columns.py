@@ -10,7 +10,6 @@ from openrotations.desk.spreadsheets.words import words
 
 NAMES_OF_NPI = ("NPI", "NPI number", "preceptor NPI", "physician NPI", "national provider identifier")
 
-
 _BARE_KINDS = ("type", "tipo", "Art")
 _PLACE = (
     Column(
@@ -101,6 +100,30 @@ _PLACE = (
 )
 
 
+LICENCE_STATE = Column(
+    "licence_state",
+    _("State of the licence"),
+    CellKind.STATE,
+    words("Licence state; license state; state of licence; state of license; licensed in"),
+    _("The state that gave the licence."),
+    "IL",
+)
+LICENCE_NUMBER = Column(
+    "licence_number",
+    _("Licence number"),
+    CellKind.TEXT,
+    words("Licence number; license number; licence no; license no"),
+    _("The number as the state board writes it."),
+    "TEST-000-001",
+    max_length=40,
+)
+
+
+def _named_also(column: Column, names: str) -> Column:
+    """The same column where it can have these names as well, since no other claims them there."""
+    return replace(column, synonyms=(*column.synonyms, *words(names)))
+
+
 def _in_offering(column: Column) -> Column:
     """A column of a site as it stands in a row of an offering. There a bare “type” is the type of rotation."""
     names = tuple(name for name in column.synonyms if name not in _BARE_KINDS)
@@ -170,23 +193,8 @@ PRECEPTORS = Table(
             _("The ten-digit National Provider Identifier. Its last digit is checked."),
             "9000000015",
         ),
-        Column(
-            "licence_state",
-            _("State of the licence"),
-            CellKind.STATE,
-            words("Licence state; license state; state of licence; state of license; licensed in; state"),
-            _("The state that gave the licence."),
-            "IL",
-        ),
-        Column(
-            "licence_number",
-            _("Licence number"),
-            CellKind.TEXT,
-            words("Licence number; license number; licence no; license no; licence; license; medical license"),
-            _("The number as the state board writes it."),
-            "TEST-000-001",
-            max_length=40,
-        ),
+        _named_also(LICENCE_STATE, "state"),
+        _named_also(LICENCE_NUMBER, "licence; license; medical license"),
         Column(
             "specialty",
             _("Specialty"),

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.utils import timezone
 
 from openrotations.common.actors import PROGRAM
@@ -10,7 +10,7 @@ from openrotations.notifications.rendering import LINK_MARK, address_of
 from openrotations.notifications.tests.factories import make_message
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.actions import issue_link, revoke_link
-from openrotations.people.tests.factories import make_staff
+from openrotations.people.tests.factories import staff_client
 from openrotations.schools.tests.factories import make_registrar
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,7 @@ def played(demo: bool) -> override_settings:
 
 def shown_to_staff(message: Message) -> str:
     """The message's page, as the office reads it."""
-    client = Client()
-    client.force_login(make_staff())
-    return client.get(f"/desk/outbox/{message.pk}/").content.decode()
+    return staff_client().get(f"/desk/outbox/{message.pk}/").content.decode()
 
 
 def message_with_link() -> Message:
@@ -73,8 +71,7 @@ def test_the_demo_opens_a_personal_link_while_it_works() -> None:
 @pytest.mark.parametrize("demo", [False, True])
 def test_the_demo_says_that_it_sends_nothing(demo: bool) -> None:
     make_programme()
-    client = Client()
-    client.force_login(make_staff())
+    client = staff_client()
     with played(demo):
         page = client.get("/desk/outbox/").content.decode()
     assert ("no mail leaves it" in page) == demo

@@ -2,7 +2,7 @@
 
 from openrotations.documents.actions.checking import check_document, check_waiting, recheck_document
 from openrotations.documents.actions.deleting import delete_document
-from openrotations.documents.actions.evidence import check_evidence, keep_evidence
+from openrotations.documents.actions.evidence import check_evidence, give_up_evidence, keep_evidence, recheck_evidence
 from openrotations.documents.actions.lost import forget_lost_files
 from openrotations.documents.actions.papers import hand_in_document, hand_in_uploads, withdraw_document
 from openrotations.documents.actions.reviews import (
@@ -33,6 +33,7 @@ __all__ = [
     "expire_documents",
     "forget_lost_files",
     "forget_uploads",
+    "give_up_evidence",
     "hand_in_document",
     "hand_in_uploads",
     "keep_evidence",
@@ -41,6 +42,7 @@ __all__ = [
     "note_reading",
     "place_of",
     "recheck_document",
+    "recheck_evidence",
     "refuse_document",
     "remove_file",
     "reopen_document",

@@ -58,7 +58,9 @@ def check_waiting(*, by: Actor = PROGRAM, now: datetime) -> int:
     )
     for document in (found := list(rows)):
         defer_check(document)
-    kept = CheckedFile.objects.filter(state=EvidenceState.CHECKING, kept_at__lt=now - LOST_AFTER)
+    kept = CheckedFile.objects.filter(
+        state=EvidenceState.CHECKING, kept_at__lt=now - LOST_AFTER, tries__lt=MOST_TRIES
+    )  # fmt: skip
     for evidence in (waiting := list(kept)):
         defer_evidence(evidence)
     if count := len(found) + len(waiting):

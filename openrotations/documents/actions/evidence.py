@@ -4,13 +4,14 @@ from datetime import datetime
 from pathlib import PurePath
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
-from openrotations.documents import cleaning, scanning
+from openrotations.common.refusals import refuse_if
+from openrotations.documents import cleaning, rules, scanning
 from openrotations.documents.actions.storing import put_away, store_file
-from openrotations.documents.models import CheckedFile, StoredFile
+from openrotations.documents.models import MOST_TRIES, CheckedFile, StoredFile
 from openrotations.documents.states import EVIDENCE_MOVES, EvidenceState
 
 
@@ -28,20 +29,55 @@ def keep_evidence(kind: str, name: str, content: bytes, content_type: str, *, by
 def check_evidence(checked_id: UUID, *, by: Actor = PROGRAM, now: datetime) -> bool:
     """Scan and rebuild one file; returns whether it was settled now.
 
-    While the scanner does not answer it stays "being checked": ScannerDown is raised and the job is tried again.
+    The try is counted first, as for papers. While the scanner does not answer it stays "being checked": ScannerDown is
+    raised, the job is tried again, and the try does not count. After MOST_TRIES a person decides.
     """
     from openrotations.documents.queries import read_file  # the queries read what the actions keep
 
-    row = CheckedFile.objects.select_related("original").filter(pk=checked_id, state=EvidenceState.CHECKING).first()
+    row = _claim(checked_id)
     if row is None:
         return False
     content = read_file(row.original)
     try:
         scanning.scan(content)
         clean = cleaning.rebuild(content)
+    except scanning.ScannerDown:
+        CheckedFile.objects.filter(pk=row.pk, tries__gt=0).update(tries=models.F("tries") - 1)
+        raise
     except cleaning.Unfit as unfit:
         return _settle(row, None, unfit.code, by=by, now=now)
     return _settle(row, clean, "", by=by, now=now)
+
+
+@transaction.atomic
+def recheck_evidence(row: CheckedFile, *, by: Actor, now: datetime) -> None:
+    """Check a file anew that the program gave up: it is back, or the program was mended. Raises Refused."""
+    row = CheckedFile.locked(row.pk)
+    refuse_if(rules.why_not_check_again(is_stuck=row.is_stuck))
+    row.tries = 0
+    row.save(update_fields=["tries"])
+    record("recheck_evidence", row.original, by=by, now=now, kind=row.original.kind)
+    defer_evidence(row)
+
+
+@transaction.atomic
+def give_up_evidence(row: CheckedFile, *, by: Actor, now: datetime) -> None:
+    """Say of a file that the program cannot check that it cannot be read: its holder sends another. Raises Refused."""
+    row = CheckedFile.locked(row.pk)
+    refuse_if(rules.why_not_check_again(is_stuck=row.is_stuck))
+    EVIDENCE_MOVES.move(row, EvidenceState.REFUSED, refused_because="damaged", checked_at=now)
+    record("give_up_evidence", row.original, by=by, now=now, kind=row.original.kind)
+
+
+@transaction.atomic
+def _claim(checked_id: UUID) -> CheckedFile | None:
+    rows = CheckedFile.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
+    may_try = rows.filter(state=EvidenceState.CHECKING, tries__lt=MOST_TRIES).select_related("original")
+    row = may_try.filter(pk=checked_id).first()
+    if row is not None:
+        row.tries += 1
+        row.save(update_fields=["tries"])
+    return row
 
 
 @transaction.atomic

@@ -181,7 +181,7 @@ def test_lists_take_the_same_number_of_queries(count: int, django_assert_num_que
     for _number in range(count):
         make_document(person, "cv", "in_review")
     own, office = signed_in(person), signed_in(staff)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         own.get(reverse("documents:mine"))
     with django_assert_num_queries(9):
         office.get(reverse("documents:queue"))

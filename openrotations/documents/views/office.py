@@ -19,17 +19,21 @@ from openrotations.documents.views.files import put_on_record
 from openrotations.people.access import actor_of
 from openrotations.people.guards import PersonRequest, office
 
+_MOST_SHOWN = 200
+
 
 @office
 @require_safe
 def queue(request: PersonRequest) -> HttpResponse:
     """Papers that wait for a decision, the longest waiting first."""
     waiting = queries.waiting_for_review(request.user.pk)
+    shown = list(waiting[:_MOST_SHOWN])
     context = {
-        "waiting": queries.titled(waiting[:200]),
-        "count": waiting.count(),
+        "waiting": queries.titled(shown),
+        "count": len(shown) if len(shown) < _MOST_SHOWN else waiting.count(),
         "checking": queries.still_checking().count(),
-        "stuck": queries.titled(queries.stuck()[:200]),
+        "stuck": queries.titled(queries.stuck()[:_MOST_SHOWN]),
+        "stuck_evidence": queries.stuck_evidence()[:_MOST_SHOWN],
         "scanner": scanning.scanner(),
     }
     return render(request, "documents/queue.html", context)
@@ -88,6 +92,24 @@ def check_again(request: PersonRequest, document_id: UUID) -> HttpResponse:
     document = access.office_document(document_id)
     actions.recheck_document(document, by=actor_of(request.user), now=timezone.now())
     messages.success(request, _("The program checks it again. It comes back here if that fails."))
+    return redirect("documents:queue")
+
+
+@office
+@require_POST
+def check_evidence_again(request: PersonRequest, checked_id: UUID) -> HttpResponse:
+    """Have a file kept as evidence checked anew that the program gave up."""
+    actions.recheck_evidence(access.stuck_file(checked_id), by=actor_of(request.user), now=timezone.now())
+    messages.success(request, _("The program checks it again. It comes back here if that fails."))
+    return redirect("documents:queue")
+
+
+@office
+@require_POST
+def give_up_evidence(request: PersonRequest, checked_id: UUID) -> HttpResponse:
+    """Say of such a file that it cannot be read."""
+    actions.give_up_evidence(access.stuck_file(checked_id), by=actor_of(request.user), now=timezone.now())
+    messages.success(request, _("The file counts as unreadable. Where it was kept, the page asks for another."))
     return redirect("documents:queue")
 
 

@@ -15,7 +15,7 @@ from openrotations.evaluations.forms import form_id
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.states import EVALUATION_MOVES, EvaluationState
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.rendering import link_path
 from openrotations.people.actions import issue_link
 from openrotations.placements.models import Placement
 
@@ -142,7 +142,7 @@ def _write_to_author(evaluation: Evaluation, template: str, *, now: datetime) ->
         path, label = reverse("evaluations:assess_self", args=[evaluation.pk]), _("Assess yourself")
     else:
         to = Recipient.of_contact(evaluation.evaluator)
-        path = reverse("evaluations:evaluate", args=["TOKEN"]).replace("TOKEN", LINK_MARK)
+        path = link_path("evaluations:evaluate")
         label = _("Evaluate, three minutes")
     queue_message(
         template,

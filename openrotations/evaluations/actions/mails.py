@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from openrotations.evaluations.models import Evaluation
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.office.queries import programme_or_none
+from openrotations.notifications.mails import write_to_office
 
 
 def mail_words(evaluation: Evaluation) -> dict[str, Any]:
@@ -38,12 +38,8 @@ def tell_student(evaluation: Evaluation, name: str, *, now: datetime) -> None:
 
 def tell_office(evaluation: Evaluation, name: str, *, now: datetime) -> None:
     """Write to the office's own address; the button leads to the placement's evaluations."""
-    programme = programme_or_none()
-    if programme is None:
-        return
-    queue_message(
+    write_to_office(
         f"evaluations/mail/{name}.txt",
-        Recipient(programme.email, programme.name),
         context=mail_words(evaluation),
         now=now,
         path=reverse("evaluations:result", args=[evaluation.placement_id]),

@@ -12,9 +12,12 @@ from openrotations.common.refusals import refuse_if
 from openrotations.hosts import queries, rules
 from openrotations.hosts.models import HostCoordinator, Preceptor, Signatory, Site
 from openrotations.hosts.npi import why_not_an_npi
-from openrotations.hosts.signals import host_address_confirmed
+from openrotations.hosts.signals import host_address_confirmed, site_facts_changed
 from openrotations.people import actions as people
 from openrotations.people.models import Contact
+
+RULES_ASK = ("state", "kind", "has_residency", "us_school_affiliation")
+"""What rules ask of a site: `applications.queries.facts` makes facts of it."""
 
 
 @transaction.atomic
@@ -29,13 +32,16 @@ def add_site(values: dict[str, Any], *, by: Actor, now: datetime) -> Site:
 
 @transaction.atomic
 def change_site(site: Site, values: dict[str, Any], *, by: Actor, now: datetime) -> Site:
-    """Save what the office knows of a site. Refused when another site has this name and place."""
+    """Save what the office knows of a site; announced where rules ask it. Refused when another has name and place."""
     site = Site.locked(site.pk)
+    is_other_to_rules = any(values.get(name, before) != before for name, before in _asked_of(site).items())
     for name, value in values.items():
         setattr(site, name, value)
     _refuse_second(site)
     site.save(update_fields=list(values))
     record("change_site", site, by=by, now=now, fields=sorted(values))
+    if is_other_to_rules:
+        site_facts_changed.send(Site, site=site, by=by, now=now)
     return site
 
 
@@ -97,6 +103,10 @@ def confirm_host_address(
     people.confirm_address(contact, source=source, by=by, now=now)
     contact.refresh_from_db()
     host_address_confirmed.send(type(contact), contact=contact, by=by, now=now)
+
+
+def _asked_of(site: Site) -> dict[str, object]:
+    return {name: getattr(site, name) for name in RULES_ASK}
 
 
 def _refuse_second(site: Site) -> None:

@@ -11,7 +11,7 @@ from openrotations.common.clocks import day_at
 from openrotations.hosts import rules
 from openrotations.hosts.actions.mails import tell_office
 from openrotations.hosts.models import Agreement, Credential, Licence
-from openrotations.hosts.queries.papers import KINDS, SOON
+from openrotations.hosts.queries.endings import KINDS, SOON
 from openrotations.hosts.signals import agreement_ended, licence_lapsed
 from openrotations.hosts.states import AGREEMENT_MOVES, AgreementState
 from openrotations.office.queries import programme_or_none

@@ -6,16 +6,13 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.office.queries import the_programme
+from openrotations.notifications.mails import write_to_office
 
 
 def tell_office(template: str, about: Model, *, path: str, now: datetime, **words: Any) -> None:
     """Write to the office's own address; the button leads to `path`. The template reads the row as `row`."""
-    programme = the_programme()
-    queue_message(
+    write_to_office(
         f"hosts/mail/{template}.txt",
-        Recipient(programme.email, programme.name),
         context={"row": about, **words},
         now=now,
         path=path,

@@ -14,11 +14,11 @@ from openrotations.documents.queries import clean_copy_of, read_file
 from openrotations.hosts import rules
 from openrotations.hosts.actions.mails import tell_office
 from openrotations.hosts.models import Agreement, Signatory
+from openrotations.hosts.queries.endings import missing_for_signature
 from openrotations.hosts.queries.fingerprints import fingerprint
-from openrotations.hosts.queries.papers import missing_for_signature
 from openrotations.hosts.states import AGREEMENT_MOVES, AgreementState
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.rendering import link_path
 from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
 
@@ -106,7 +106,7 @@ def _ask(signatory: Signatory, agreement: Agreement, *, by: Actor, now: datetime
         Recipient.of_contact(signatory),
         context={"agreement": agreement, "site": agreement.site, "signatory": signatory},
         now=now,
-        path=reverse("hosts:sign_agreement", args=["TOKEN"]).replace("TOKEN", LINK_MARK),
+        path=link_path("hosts:sign_agreement"),
         label=_("Read and sign"),
         link=link,
         about=agreement,

@@ -4,10 +4,10 @@ from openrotations.hosts.forms.agreements import AgreementForm, EndForm, Signato
 from openrotations.hosts.forms.credentials import (
     CertificationForm,
     CheckedForm,
+    EndingFilter,
     ExclusionCheckForm,
     InsuranceForm,
     LicenceForm,
-    PaperFilter,
 )
 from openrotations.hosts.forms.evidence import EvidenceField
 from openrotations.hosts.forms.people import CoordinatorForm, PreceptorFilter, PreceptorForm, SourceForm
@@ -19,11 +19,11 @@ __all__ = [
     "CheckedForm",
     "CoordinatorForm",
     "EndForm",
+    "EndingFilter",
     "EvidenceField",
     "ExclusionCheckForm",
     "InsuranceForm",
     "LicenceForm",
-    "PaperFilter",
     "PreceptorFilter",
     "PreceptorForm",
     "SignForm",

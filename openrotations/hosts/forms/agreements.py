@@ -12,7 +12,7 @@ from openrotations.hosts.forms.evidence import EvidenceField
 from openrotations.hosts.models import Agreement, Signatory
 
 type Schools = Sequence[tuple[UUID, str]]
-_PAPER = _("PDF, JPEG or PNG, at most 10 MB.")
+_FILE = _("PDF, JPEG or PNG, at most 10 MB.")
 
 
 class AgreementForm(forms.Form):
@@ -36,7 +36,7 @@ class AgreementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Who signs reads them on one page with the document."),
     )
-    document = EvidenceField(label=_("Document"), required=False, help_text=_PAPER)
+    document = EvidenceField(label=_("Document"), required=False, help_text=_FILE)
 
     def __init__(self, *args: Any, schools: Schools, **choices: Any) -> None:
         super().__init__(*args, **choices)
@@ -108,4 +108,4 @@ class EndForm(forms.Form):
 class SignedCopyForm(forms.Form):
     """A copy of an agreement that was signed on paper."""
 
-    signed_copy = EvidenceField(label=_("The signed agreement"), help_text=_PAPER)
+    signed_copy = EvidenceField(label=_("The signed agreement"), help_text=_FILE)

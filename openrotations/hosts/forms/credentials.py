@@ -112,7 +112,7 @@ class ExclusionCheckForm(CheckedForm):
         self.fields["source"].help_text = _("Such as the OIG's List of Excluded Individuals/Entities (LEIE).")
 
 
-class PaperFilter(forms.Form):
+class EndingFilter(forms.Form):
     """Which agreements and credentials to list."""
 
     STANDINGS = (

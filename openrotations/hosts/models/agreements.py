@@ -102,6 +102,7 @@ class Signatory(Contact):
     class Meta:
         ordering = ["party", "full_name"]
         constraints = [
+            *Contact.Meta.constraints,
             models.UniqueConstraint(fields=["agreement", "email"], name="hosts_one_signature_an_address"),
             models.CheckConstraint(
                 condition=models.Q(signed_at=None, signed_name="", signed_sha256="")

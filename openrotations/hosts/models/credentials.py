@@ -25,7 +25,7 @@ class Checked(Row):
 
 
 class Credential(Checked):
-    """A paper with an end. `expires_on` is the last day on which it holds; without it the end was not told.
+    """What has an end. `expires_on` is the last day on which it holds; without it the end was not told.
 
     `warned_days` is the last warning that went to the office (90, 30 or 7 days before), `lapsed_at` when the
     program announced that it has lapsed.

@@ -27,7 +27,8 @@ class Preceptor(Contact):
     class Meta:
         ordering = ["full_name"]
         constraints = [
-            models.UniqueConstraint(fields=["npi"], condition=~models.Q(npi=""), name="hosts_one_preceptor_an_npi")
+            *Contact.Meta.constraints,
+            models.UniqueConstraint(fields=["npi"], condition=~models.Q(npi=""), name="hosts_one_preceptor_an_npi"),
         ]
 
     def clean(self) -> None:

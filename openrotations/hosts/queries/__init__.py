@@ -1,5 +1,16 @@
 """Reading sites, the people there, their agreements and credentials."""
 
+from openrotations.hosts.queries.endings import (
+    Ending,
+    agreement_standing,
+    agreements_of,
+    credentials_of,
+    endings,
+    is_evidence,
+    missing_for_signature,
+    signatories_of,
+    standing_of,
+)
 from openrotations.hosts.queries.fingerprints import fingerprint
 from openrotations.hosts.queries.gaps import (
     agreement_gap,
@@ -18,20 +29,9 @@ from openrotations.hosts.queries.lists import (
     sites_like,
 )
 from openrotations.hosts.queries.needs import office_needs
-from openrotations.hosts.queries.papers import (
-    Paper,
-    agreement_standing,
-    agreements_of,
-    credentials_of,
-    is_evidence,
-    missing_for_signature,
-    papers,
-    signatories_of,
-    standing_of,
-)
 
 __all__ = [
-    "Paper",
+    "Ending",
     "agreement_gap",
     "agreement_gaps",
     "agreement_standing",
@@ -40,6 +40,7 @@ __all__ = [
     "coordinator_with",
     "coordinators_of",
     "credentials_of",
+    "endings",
     "excluded_among",
     "fingerprint",
     "is_evidence",
@@ -48,7 +49,6 @@ __all__ = [
     "licences_by_preceptor",
     "missing_for_signature",
     "office_needs",
-    "papers",
     "preceptor_with_npi",
     "preceptors_like",
     "preceptors_of",

@@ -20,7 +20,7 @@ from openrotations.hosts.models import (
     Licence,
     Preceptor,
 )
-from openrotations.hosts.queries.papers import KINDS, SOON, sites_without_agreement
+from openrotations.hosts.queries.endings import KINDS, SOON, sites_without_agreement
 from openrotations.hosts.states import AgreementState
 
 # In force for so long at least, what comes after counts as the renewal.
@@ -39,7 +39,7 @@ _ENDING: dict[type[Credential], Words] = {
 def office_needs(now: datetime) -> list[Need]:
     """Agreements and credentials that have ended or end within 90 days, and what is to be looked up again.
 
-    Only of preceptors who have something on offer. What nobody has told stands in the list of papers.
+    Only of preceptors who have something on offer. What nobody has told stands in the list of what ends.
     """
     today = now.date()
     found = [*_agreements(today), *_without_agreement(), *_checks(today)]

@@ -125,7 +125,7 @@ def test_the_office_takes_back_asks_again_ends_and_takes_in_paper(staff: Client)
     assert staff.post(end, {"because": ""}).status_code == 422
     assert staff.post(end, {"because": "They close."}).status_code == 302
     assert "They close." in staff.get(reverse("hosts:agreement", args=[agreement.pk])).content.decode()
-    assert staff.get(reverse("hosts:papers"), {"kind": "agreement"}).status_code == 200
+    assert staff.get(reverse("hosts:endings"), {"kind": "agreement"}).status_code == 200
 
 
 def test_what_is_said_of_teaching_has_its_source(staff: Client) -> None:

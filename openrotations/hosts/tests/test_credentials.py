@@ -159,7 +159,7 @@ def test_a_student_sees_none_of_it(client: Client) -> None:
     client.force_login(make_person())
     licence = make_licence()
     for path in (
-        reverse("hosts:papers"),
+        reverse("hosts:endings"),
         reverse("hosts:edit_licence", args=[licence.pk]),
         reverse("hosts:add_insurance", args=[licence.preceptor_id]),
     ):

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from openrotations.catalogue.tests.factories import make_offering
 from openrotations.common.actors import PROGRAM
 from openrotations.hosts import actions, queries
-from openrotations.hosts.forms import PaperFilter
+from openrotations.hosts.forms import EndingFilter
 from openrotations.hosts.models import Certification, ExclusionCheck, Insurance, Licence
 from openrotations.hosts.states import AgreementState
 from openrotations.hosts.tests.factories import make_agreement, make_licence, make_preceptor, make_site
@@ -111,7 +111,7 @@ def test_the_list_knows_what_is_fine_what_ends_and_what_nobody_told() -> None:
     make_insurance(END)
 
     def found(**wanted: str) -> list[str]:
-        return [paper.whose for paper in queries.papers(today, **wanted)]
+        return [each.whose for each in queries.endings(today, **wanted)]
 
     assert found(kind="licence") == ["Dr. Expired", "Dr. Ending", "Dr. Fine", "Dr. No End"] + [
         row.full_name for row in type(preceptor).objects.filter(licences=None).order_by("full_name")
@@ -127,13 +127,11 @@ def test_who_may_be_excluded_is_not_called_fine(result: str, standing: str) -> N
     today, preceptor = date(2027, 6, 1), make_preceptor()
     values = {"source": "a test", "checked_on": today, "recheck_on": date(2027, 12, 1)}
     ExclusionCheck.objects.create(preceptor=preceptor, result=result, **values)
-    assert [paper.standing for paper in queries.papers(today, kind="exclusion")] == [standing]
-    assert {name for name, _label in PaperFilter.STANDINGS} >= {standing}
-    filtered = PaperFilter({"kind": "exclusion", "standing": standing})
+    assert [each.standing for each in queries.endings(today, kind="exclusion")] == [standing]
+    assert {name for name, _label in EndingFilter.STANDINGS} >= {standing}
+    filtered = EndingFilter({"kind": "exclusion", "standing": standing})
     assert filtered.is_valid()
-    assert [paper.whose for paper in queries.papers(today, kind="exclusion", standing=standing)] == [
-        preceptor.full_name
-    ]
+    assert [each.whose for each in queries.endings(today, kind="exclusion", standing=standing)] == [preceptor.full_name]
 
 
 def test_the_list_asks_as_often_for_many_rows_as_for_few() -> None:
@@ -147,6 +145,6 @@ def test_the_list_asks_as_often_for_many_rows_as_for_few() -> None:
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            assert len(queries.papers(date(2027, 6, 1))) >= len(kinds)
+            assert len(queries.endings(date(2027, 6, 1))) >= len(kinds)
         counts.append(len(asked))
     assert counts[0] == counts[1] and Licence.objects.count() == 2

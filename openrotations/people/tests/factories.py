@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from django.test import Client
 from django.utils import timezone
 
 from openrotations.people.models import Person, StaffRole
@@ -28,6 +29,13 @@ def make_staff(kind: str = StaffRole.Kind.COORDINATOR, name: str = "") -> Person
     StaffRole.objects.create(person=person, kind=kind)
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     return person
+
+
+def staff_client(kind: str = StaffRole.Kind.COORDINATOR) -> Client:
+    """A browser in which somebody of the office is signed in."""
+    client = Client()
+    client.force_login(make_staff(kind))
+    return client
 
 
 def confirmed_address() -> dict[str, object]:

@@ -3,21 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from openrotations.common.tests.printing import words_of_pdf
 from openrotations.records.printing import qr_svg, record_pdf
 from openrotations.records.tests.factories import NPI, make_record
 
 pytestmark = pytest.mark.django_db
 
 
-def shown(content: bytes, folder: Path) -> str:
-    (folder / "record.pdf").write_bytes(content)
-    answer = subprocess.run(["pdftotext", "-layout", folder / "record.pdf", "-"], capture_output=True, check=True)
-    return answer.stdout.decode()
-
-
-def test_the_pdf_says_what_the_record_says(tmp_path: Path) -> None:
+def test_the_pdf_says_what_the_record_says() -> None:
     record = make_record(name="Łucja Δημητρίου O’Brien")
-    words = shown(record_pdf(record), tmp_path)
+    words = words_of_pdf(record_pdf(record))
     for each in (
         "Łucja Δημητρίου O’Brien",
         record.code,
@@ -45,14 +40,14 @@ def test_the_same_record_makes_the_same_bytes() -> None:
     assert record_pdf(record) == record_pdf(record)
 
 
-def test_a_name_that_no_font_has_is_printed_with_squares_and_the_page_says_so(tmp_path: Path) -> None:
-    words = shown(record_pdf(make_record(name="Wei \U0001f9ec Li")), tmp_path)
+def test_a_name_that_no_font_has_is_printed_with_squares_and_the_page_says_so() -> None:
+    words = words_of_pdf(record_pdf(make_record(name="Wei \U0001f9ec Li")))
     assert "Some characters cannot be printed here" in words
 
 
-def test_a_name_in_typst_is_only_a_name(tmp_path: Path) -> None:
+def test_a_name_in_typst_is_only_a_name() -> None:
     name = '#read("/etc/passwd") *Ana*'
-    assert name in shown(record_pdf(make_record(name=name)), tmp_path)
+    assert name in words_of_pdf(record_pdf(make_record(name=name)))
 
 
 def test_a_qr_code_is_a_plain_drawing() -> None:

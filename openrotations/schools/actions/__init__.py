@@ -14,7 +14,6 @@ from openrotations.schools.actions.knowledge import (
 from openrotations.schools.actions.pages import ask_for_school_page, page_link, send_school_page
 from openrotations.schools.actions.register import add_school, change_school, drop_unshared_school
 from openrotations.schools.actions.registrars import add_registrar, confirm_registrar
-from openrotations.schools.actions.releases import answer_release
 from openrotations.schools.actions.students import doubt_enrolment, note_enrolment, state_student
 from openrotations.schools.actions.twins import add_other_name, drop_other_name, merge_schools, tell_apart
 
@@ -24,7 +23,6 @@ __all__ = [
     "add_other_name",
     "add_registrar",
     "add_school",
-    "answer_release",
     "ask_for_school_page",
     "change_school",
     "confirm_registrar",

@@ -1,4 +1,4 @@
-"""Schools in the register, their other names, and the papers that show what we know of them."""
+"""Schools in the register, their other names, and the evidence of what we know of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -82,6 +82,13 @@ def _fold_registrars(kept: School, gone: School) -> None:
     for row in gone.registrars.order_by("created_at"):
         if (same := by_address.get(row.email.casefold())) is None:
             continue
+        refuse_if(
+            rules.why_not_fold(
+                name=row.full_name,
+                has_left=(same.has_left, row.has_left),
+                accounts={each.person_id for each in (same, row) if each.person_id},
+            )
+        )
         for relation in Registrar._meta.get_fields(include_hidden=True):
             if isinstance(relation, models.ForeignObjectRel):
                 _point_to(same, row, relation)
@@ -91,7 +98,11 @@ def _fold_registrars(kept: School, gone: School) -> None:
             for name in _ADDRESS:
                 setattr(same, name, getattr(row, name))
             same.save(update_fields=_ADDRESS)
+        person = row.person
         row.delete()
+        if person is not None:  # whom their account signs in goes on as the one that stays
+            same.person = person
+            same.save(update_fields=["person"])
 
 
 def _point_to(same: Registrar, row: Registrar, relation: models.ForeignObjectRel) -> None:

@@ -1,5 +1,6 @@
 """Input about schools, what is known of them, registrars, and files."""
 
+from openrotations.schools.forms.files import SentFileField, type_of
 from openrotations.schools.forms.knowledge import (
     AgencyForm,
     BlackoutForm,
@@ -12,7 +13,6 @@ from openrotations.schools.forms.knowledge import (
     TwinForm,
     checked_today,
 )
-from openrotations.schools.forms.papers import PaperField, type_of
 from openrotations.schools.forms.register import RegistrarForm, SchoolFilter, SchoolForm, SourceForm
 
 __all__ = [
@@ -21,11 +21,11 @@ __all__ = [
     "EvidenceForm",
     "OtherNameForm",
     "PageRequestForm",
-    "PaperField",
     "PolicyForm",
     "RegistrarForm",
     "SchoolFilter",
     "SchoolForm",
+    "SentFileField",
     "SourceForm",
     "SponsorNoteForm",
     "StandingForm",

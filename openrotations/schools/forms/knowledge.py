@@ -10,7 +10,7 @@ from django_countries import countries
 from openrotations.common.forms import DayField, PeriodForm, capitalised
 from openrotations.common.places import STATES
 from openrotations.schools.agencies import agency_table
-from openrotations.schools.forms.papers import PaperField
+from openrotations.schools.forms.files import SentFileField
 from openrotations.schools.models import Evidence, Policy, SponsorNote, StateStanding
 
 _UNKNOWN = _("Not known yet")
@@ -143,7 +143,7 @@ class EvidenceForm(forms.Form):
     about = forms.ChoiceField(
         label=_("What it shows"), choices=capitalised(Evidence.About.choices), widget=forms.RadioSelect
     )
-    file = PaperField(label=_("File"), help_text=_("PDF, JPEG or PNG, at most 10 MB."))
+    file = SentFileField(label=_("File"), help_text=_("PDF, JPEG or PNG, at most 10 MB."))
 
 
 class OtherNameForm(forms.Form):

@@ -3,14 +3,13 @@
 from openrotations.schools.models.policy import Blackout, Policy
 from openrotations.schools.models.school import Distinction, Evidence, OtherName, School
 from openrotations.schools.models.standing import AgencyAccreditation, DeclaredCount, SponsorNote, StateStanding
-from openrotations.schools.models.student import EvaluationRelease, Registrar, Student
+from openrotations.schools.models.student import Registrar, Student
 
 __all__ = [
     "AgencyAccreditation",
     "Blackout",
     "DeclaredCount",
     "Distinction",
-    "EvaluationRelease",
     "Evidence",
     "OtherName",
     "Policy",

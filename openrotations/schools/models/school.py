@@ -1,4 +1,4 @@
-"""A home school, its other names, and the papers that show what we know of it."""
+"""A home school, its other names, and the evidence of what we know of it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

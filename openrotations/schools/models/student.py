@@ -1,4 +1,4 @@
-"""A school's registrars and students, and what a student lets the school read."""
+"""A school's registrars and students."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -45,28 +45,3 @@ class Student(Row):
 
     def __str__(self) -> str:
         return str(self.person)
-
-
-class EvaluationRelease(Row):
-    """A student's answer whether the school reads their evaluations, which it needs for credit.
-
-    `text_version` names the wording they read; `ended_at` is when another answer took the place of this one.
-    """
-
-    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="releases")
-    school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="releases")
-    text_version = models.CharField(max_length=40)
-    is_accepted = models.BooleanField()
-    answered_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-answered_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["student"], condition=models.Q(ended_at=None), name="schools_one_release_a_student"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"release {self.id}"

@@ -1,16 +1,15 @@
 """Reading schools, what we know of them, registrars and students."""
 
 from openrotations.schools.queries.people import (
-    needs_release,
     page_path,
     reachable_registrars,
     registrars_at,
-    release_of,
     students_known_to,
     studies_at,
 )
 from openrotations.schools.queries.register import (
     is_known,
+    is_student,
     note_of,
     registrar_with,
     registrars_of,
@@ -22,14 +21,13 @@ from openrotations.schools.queries.register import (
 
 __all__ = [
     "is_known",
-    "needs_release",
+    "is_student",
     "note_of",
     "page_path",
     "reachable_registrars",
     "registrar_with",
     "registrars_at",
     "registrars_of",
-    "release_of",
     "school_named",
     "schools_like",
     "schools_to_choose",

@@ -1,13 +1,11 @@
-"""Reading registrars with confirmed addresses, and what students let their school read."""
+"""Reading registrars with confirmed addresses."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Trim
-from django.urls import reverse
 
-from openrotations.notifications.rendering import LINK_MARK
+from openrotations.notifications.rendering import link_path
 from openrotations.people.models import Person
-from openrotations.schools.models import EvaluationRelease, Policy, Registrar, School, Student
-from openrotations.schools.release import VERSION
+from openrotations.schools.models import Registrar, School, Student
 
 
 def reachable_registrars(school: School) -> list[Registrar]:
@@ -18,7 +16,7 @@ def reachable_registrars(school: School) -> list[Registrar]:
 
 def page_path() -> str:
     """The address of the page about a school's students, with the mark where the link's token will stand."""
-    return reverse("desk:school_students", args=["TOKEN"]).replace("TOKEN", LINK_MARK)
+    return link_path("desk:school_students")
 
 
 def registrars_at(email: str) -> QuerySet[Registrar]:
@@ -37,20 +35,6 @@ def students_known_to(school: School) -> QuerySet[Student]:
     found = Student.objects.filter(own, asked | Q(enrolment=Student.Enrolment.CONFIRMED))
     found = found.exclude(enrolment=Student.Enrolment.REFUSED)
     return found.select_related("person", "school").order_by("person__full_name", "pk")
-
-
-def release_of(student: Student) -> EvaluationRelease | None:
-    """The student's consent that their present school reads evaluations, while it stands; else None."""
-    return student.releases.filter(ended_at=None, school_id=student.school_id, is_accepted=True).first()
-
-
-def needs_release(student: Student) -> bool:
-    """Whether the school needs the evaluation for credit and the student has not answered to today's wording."""
-    wants = Policy.objects.filter(school_id=student.school_id).exclude(
-        evaluation_back__in=["", Policy.EvaluationBack.NONE]
-    )
-    answered = student.releases.filter(ended_at=None, school_id=student.school_id, text_version=VERSION)
-    return wants.exists() and not answered.exists()
 
 
 def studies_at(person: Person, school: School) -> bool:

@@ -47,6 +47,11 @@ def student_of(person: Person) -> Student | None:
     return Student.objects.select_related("school", "person").filter(person_id=person.pk).first()
 
 
+def is_student(person: Person) -> bool:
+    """Whether the person has a student's profile."""
+    return Student.objects.filter(person_id=person.pk).exists()
+
+
 def is_known(school: School) -> bool:
     """Whether the office knows the school: it entered or imported it, or has checked what a student named."""
     is_checked = school.accreditation != School.Accreditation.UNKNOWN

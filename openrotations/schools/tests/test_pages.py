@@ -1,6 +1,6 @@
-"""The registrar's page goes to confirmed addresses only; the student's word decides what the school reads."""
+"""The registrar's page goes to confirmed addresses only; every mail leads by the same link."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,9 +11,9 @@ from openrotations.common.actors import PROGRAM
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.tests.factories import make_staff
-from openrotations.schools import actions, queries
-from openrotations.schools.models import EvaluationRelease, Policy, Registrar
-from openrotations.schools.tests.factories import make_registrar, make_student
+from openrotations.schools import actions
+from openrotations.schools.models import Registrar
+from openrotations.schools.tests.factories import make_registrar
 from openrotations.schools.views.pages import MOST_TRIES
 
 pytestmark = pytest.mark.django_db
@@ -88,33 +88,3 @@ def test_every_mail_leads_by_the_same_link_until_the_address_changes() -> None:
     assert actions.page_link(registrar, by=PROGRAM, now=now) == first
     Registrar.objects.filter(pk=registrar.pk).update(email="other@school.example")
     assert actions.page_link(registrar, by=PROGRAM, now=now) != first
-
-
-def test_a_student_agrees_and_takes_it_back(client: Client) -> None:
-    make_programme()
-    student = make_student()
-    Policy.objects.create(school=student.school, evaluation_back="ours", source="a test", checked_on=date(2026, 11, 1))
-    client.force_login(student.person, backend=BACKEND)
-    page = client.get("/schools/release/").content.decode()
-    assert "I agree" in page and "You may also say no." in page
-    assert queries.needs_release(student)
-    client.post("/schools/release/answer/", {"answer": "yes"})
-    client.post("/schools/release/answer/", {"answer": "yes"})
-    assert EvaluationRelease.objects.count() == 1
-    assert queries.release_of(student) is not None and not queries.needs_release(student)
-    client.post("/schools/release/answer/", {"answer": "no"})
-    assert queries.release_of(student) is None and not queries.needs_release(student)
-    assert list(EvaluationRelease.objects.order_by("answered_at").values_list("is_accepted", flat=True)) == [
-        True,
-        False,
-    ]
-    assert client.post("/schools/release/answer/", {"answer": "perhaps"}).status_code == 404
-
-
-def test_at_another_school_the_agreement_does_not_count() -> None:
-    student = make_student()
-    actions.answer_release(student, is_accepted=True, by=PROGRAM, now=timezone.now())
-    assert queries.release_of(student) is not None
-    student.school = make_registrar().school
-    student.save()
-    assert queries.release_of(student) is None

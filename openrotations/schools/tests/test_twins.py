@@ -11,9 +11,17 @@ from openrotations.common.actors import PROGRAM
 from openrotations.common.refusals import Refused
 from openrotations.people.actions import issue_link
 from openrotations.people.models import SignedLink
-from openrotations.people.tests.factories import make_staff
+from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.schools import actions, queries
-from openrotations.schools.models import AgencyAccreditation, DeclaredCount, OtherName, Policy, School, SponsorNote
+from openrotations.schools.models import (
+    AgencyAccreditation,
+    DeclaredCount,
+    OtherName,
+    Policy,
+    Registrar,
+    School,
+    SponsorNote,
+)
 from openrotations.schools.queries import twins
 from openrotations.schools.queries.knowledge import office_needs
 from openrotations.schools.queries.twins import ALIKE, likely_twins, likeness, spelling_of, twins_of, unjudged_twins
@@ -169,6 +177,29 @@ def test_one_address_at_both_schools_is_one_registrar_afterwards() -> None:
     assert stays.is_reachable
     assert (link.holder_id, link.works_at(timezone.now())) == (stays.pk, True)
     assert [row.pk for row in queries.registrars_at(email)] == [stays.pk]
+
+
+@pytest.mark.django_db
+def test_the_account_of_a_folded_registrar_goes_on_as_the_one_that_stays() -> None:
+    kept, gone = make_school(), make_school()
+    stays = make_registrar(kept, email="dean@school.example")
+    goes = make_registrar(gone, email=stays.email, person=make_person())
+    actions.merge_schools(kept, gone, by=PROGRAM, now=timezone.now())
+    stays.refresh_from_db()
+    assert stays.person == goes.person
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["two-accounts", "left-one"])
+def test_two_accounts_of_one_address_or_one_who_left_at_one_school_are_settled_first(code: str) -> None:
+    kept, gone = make_school(), make_school()
+    stays, goes = (make_registrar(school, email="dean@school.example", person=make_person()) for school in (kept, gone))
+    if code == "left-one":
+        Registrar.objects.filter(pk=stays.pk).update(ended_at=NOW, address_confirmed_at=None, person=None)
+    with pytest.raises(Refused) as refused:
+        actions.merge_schools(kept, gone, by=PROGRAM, now=timezone.now())
+    assert [reason.code for reason in refused.value.reasons] == [code]
+    assert Registrar.objects.filter(pk=goes.pk, school=gone).exists()
 
 
 @pytest.mark.django_db

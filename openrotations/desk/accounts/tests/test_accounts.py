@@ -18,7 +18,7 @@ from openrotations.hosts.tests.factories import make_host_coordinator
 from openrotations.notifications.models import Message
 from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person
-from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.people.tests.factories import make_person, make_staff, staff_client
 from openrotations.schools.models import Registrar, Student
 from openrotations.schools.tests.factories import make_registrar, make_school, make_student
 
@@ -33,9 +33,7 @@ def _office() -> None:
 
 @pytest.fixture
 def staff() -> Client:
-    client = Client()
-    client.force_login(make_staff())
-    return client
+    return staff_client()
 
 
 def navigation(client: Client, path: str) -> str:
@@ -100,7 +98,9 @@ def test_an_account_that_was_ended_opens_nothing_any_more(staff: Client, client:
     client.force_login(person, backend=BACKEND)
     path = client.post(reverse("desk:own_school")).headers["Location"]
     assert client.get(path).status_code == 200
-    assert staff.post(reverse("desk:end_registrar_account", args=[registrar.pk])).status_code == 302
+    because = {"because": "The dean's office wrote it"}
+    assert staff.post(reverse("desk:registrar_leaves", args=[registrar.pk]), because).status_code == 302
+    client.force_login(Person.objects.get(pk=person.pk), backend=BACKEND)  # signed out meanwhile
     assert client.get(path).status_code == 410
     assert client.post(reverse("desk:own_school")).status_code == 404
     assert "No school belongs to your account" in client.get(reverse("desk:own_school")).content.decode()
@@ -152,8 +152,8 @@ def test_only_the_office_invites(client: Client) -> None:
     registrar, coordinator = make_registrar(), make_host_coordinator()
     client.force_login(make_person(), backend=BACKEND)
     for name, row in (
-        ("invite_registrar", registrar), ("end_registrar_account", registrar), ("invite_coordinator", coordinator),
-        ("end_coordinator_account", coordinator),
+        ("invite_registrar", registrar), ("registrar_leaves", registrar), ("invite_coordinator", coordinator),
+        ("coordinator_leaves", coordinator),
     ):  # fmt: skip
         assert client.post(reverse(f"desk:{name}", args=[row.pk])).status_code == 404
 

@@ -1,36 +1,19 @@
 """Forms that are signed by hand: kept by the office, printed with what is known."""
 
-import subprocess
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from openrotations.desk.hosts.tests.desks import Host, make_host, opening_at, placed
+from openrotations.common.tests.printing import words_of_pdf
+from openrotations.desk.hosts.tests.desks import Host
 from openrotations.desk.models import BlankForm
-from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.people.tests.factories import make_person
 from openrotations.placements.models import Placement
 from openrotations.schools.tests.factories import make_school
 
 pytestmark = pytest.mark.django_db
 GIVEN = {"title": "Confidentiality form", "intro": "I keep secret what I learn.", "lines": "Badge number\n\nLocker",
          "student_signs": "on", "host_signs": "on"}  # fmt: skip
-
-
-@pytest.fixture
-def host() -> Host:
-    return make_host()
-
-
-@pytest.fixture
-def coming(host: Host) -> Placement:
-    return placed(opening_at(host))
-
-
-@pytest.fixture
-def desk(client: Client) -> Client:
-    client.force_login(make_staff())
-    return client
 
 
 def add(desk: Client, **more: str) -> int:
@@ -40,10 +23,7 @@ def add(desk: Client, **more: str) -> int:
 def printed(client: Client, placement: Placement, form: BlankForm) -> str:
     response = client.get(reverse("desk:printed_form", args=[placement.pk, form.pk]))
     assert response.status_code == 200
-    content = b"".join(response)
-    return subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
-    ).stdout.decode()
+    return words_of_pdf(b"".join(response))
 
 
 def test_a_student_prints_the_form_with_what_is_known(host: Host, coming: Placement, desk: Client) -> None:

@@ -8,17 +8,12 @@ from openrotations.consents.actions import withdraw_consent
 from openrotations.consents.models import Kind
 from openrotations.consents.tests.factories import accept, make_version
 from openrotations.desk.hosts import candidates
-from openrotations.desk.hosts.tests.desks import Host, make_host, opening_at, placed
+from openrotations.desk.hosts.tests.desks import Host, opening_at, placed
 from openrotations.documents.tests.factories import make_document
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host() -> Host:
-    return make_host()
 
 
 @pytest.fixture

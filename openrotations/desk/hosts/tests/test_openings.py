@@ -22,11 +22,6 @@ from openrotations.placements.states import PlacementState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def host() -> Host:
-    return make_host()
-
-
 def dates(period: Period, **more: str) -> dict[str, str]:
     return {"starts_on": period.first.isoformat(), "ends_on": period.last.isoformat(), **more}
 

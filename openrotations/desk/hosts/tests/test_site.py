@@ -25,11 +25,6 @@ from openrotations.placements.states import PlacementState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def host() -> Host:
-    return make_host()
-
-
 def page(host: Host, name: str = "host_site", *args: object) -> str:
     response = host.get(name, *args)
     assert response.status_code == 200

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def host() -> Host:
-    return make_host()
-
-
-@pytest.fixture
 def asked(host: Host) -> Placement:
     return placed(opening_at(host), PlacementState.ACCEPTED, host_asked_at=timezone.now())
 
@@ -48,6 +43,14 @@ def test_a_host_reads_an_accepted_cv_and_the_trail_says_so(host: Host, asked: Pl
     assert b"".join(response) == b"%PDF-1.4 a life" and "no-store" in response["Cache-Control"]
     assert Entry.objects.get(action="open_cv").actor_id == str(host.coordinator.pk)
     assert make_host().get("host_cv", asked.pk).status_code == 404
+
+
+@pytest.mark.parametrize(("state", "status"), [(PlacementState.ACTIVE, 200), (PlacementState.COMPLETED, 404)])
+def test_a_cv_is_read_until_the_rotation_is_over(host: Host, state: str, status: int) -> None:
+    there = placed(opening_at(host), state, host_asked_at=timezone.now())
+    make_document(there.student.person, "cv", content=b"%PDF-1.4 a life")
+    assert host.get("host_cv", there.pk).status_code == status
+    assert host.get("host_student", there.pk).status_code == 200
 
 
 def test_a_yes_names_who_supervises_and_whom_to_ask_for(host: Host, asked: Placement) -> None:

@@ -157,6 +157,7 @@ def test_an_earlier_look_that_found_the_same_changes_nothing() -> None:
         ("backgrounds", {"Weeks_elsewhere": "NY 4; New York 2"}, "Weeks elsewhere", "stands twice"),
         ("backgrounds", {"Step_2_CK": "failed"}, "Step 2 CK score", "has a score"),
         ("backgrounds", {"English_score": "high"}, "English score", "score of a test"),
+        ("backgrounds", {"English_score": "104"}, "English score", "no such score"),
         ("backgrounds", {"Departure": "2027-01-01"}, "Departure", "comes before"),
     ],
 )

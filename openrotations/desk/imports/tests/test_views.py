@@ -11,7 +11,7 @@ from openrotations.desk.imports.uploads import KIND
 from openrotations.desk.spreadsheets.tests.factories import as_csv
 from openrotations.documents.models import StoredFile
 from openrotations.office.tests.factories import make_programme
-from openrotations.people.tests.factories import make_person, make_staff
+from openrotations.people.tests.factories import make_person, staff_client
 from openrotations.schools.models import School, Student
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +27,7 @@ def _files_of_the_test(tmp_path: Path, settings: object) -> None:
 def desk() -> Client:
     """Somebody of the office, signed in."""
     make_programme()
-    client = Client()
-    client.force_login(make_staff())
-    return client
+    return staff_client()
 
 
 def _upload(client: Client, *files: tuple[str, bytes], status: int = 302) -> str:
@@ -171,8 +169,7 @@ def test_the_uploaded_bytes_lie_sealed(desk: Client, tmp_path: Path) -> None:
 
 def test_another_session_does_not_see_the_files(desk: Client) -> None:
     _upload(desk, _good())
-    other = Client()
-    other.force_login(make_staff())
+    other = staff_client()
     assert other.get("/desk/import/check/").status_code == 302
 
 

@@ -1,6 +1,5 @@
 """A host signs a letter of invitation, the student downloads it, and anybody checks its code."""
 
-import subprocess
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from openrotations.catalogue.models import Offering
 from openrotations.common.actors import PROGRAM
+from openrotations.common.tests.printing import words_of_pdf
 from openrotations.desk.hosts.tests.desks import Host, make_host, opening_at, placed
 from openrotations.desk.invitations import actions, queries
 from openrotations.desk.models import Invitation
@@ -45,9 +45,7 @@ def signed(host: Host, placement: Placement, **more: Any) -> Invitation:
 def printed(client: Client, placement: Placement) -> str:
     response = client.get(reverse("desk:invitation_file", args=[placement.pk]))
     assert response.status_code == 200
-    content = b"".join(response)
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return done.stdout.decode()
+    return words_of_pdf(b"".join(response))
 
 
 def checked(letter: Invitation) -> str:

@@ -1,6 +1,7 @@
 """A registrar's pages: the students who turned to the school, the answers, and what comes back for credit."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,10 @@ from django.utils import timezone
 
 from openrotations.applications.models import SchoolConfirmation
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.periods import Period
+from openrotations.consents.actions import refuse_release
+from openrotations.consents.models import Kind
+from openrotations.consents.tests.factories import accept, make_version
 from openrotations.documents.models import Document
 from openrotations.evaluations.models import Evaluation
 from openrotations.evaluations.tests.factories import answers_for, make_evaluations
@@ -81,7 +86,9 @@ def test_a_new_school_reads_nothing_of_what_was_under_the_old_one(client: Client
         assert asked is not None
         said = Actor("link", str(old.pk), "registrar")
         note = "A canary of the old school"
-        answer_for_school(asked, registrar=old, is_approved=True, note=note, by=said, now=timezone.now())
+        answer_for_school(
+            asked, registrar=old, is_approved=True, note=note, dates=placement.dates, by=said, now=timezone.now()
+        )
     if known_by == "the question before":
         at = placement.created_at
         SchoolConfirmation.objects.create(student=student, registrar=old, asked_at=at, answered_at=at, is_enrolled=True)
@@ -111,7 +118,14 @@ def test_a_placement_is_approved_on_the_students_page(client: Client) -> None:
     wrong = client.post(path, {"note": "Kept words."})
     assert wrong.status_code == 422
     assert "Kept words." in wrong.content.decode()
-    assert client.post(path, {"answer": "yes", "note": "Fine."}).status_code == 302
+    seen = re.findall(r'name="seen" value="([^"]+)"', wrong.content.decode())[0]
+    dates = placement.dates
+    Placement.objects.update(period=Period(dates.first, dates.last - timedelta(weeks=1)).stored)
+    stale = client.post(path, {"answer": "yes", "note": "Fine.", "seen": seen})
+    assert stale.status_code == 422
+    assert "The dates have changed since you opened this page." in stale.content.decode()
+    seen = re.findall(r'name="seen" value="([^"]+)"', stale.content.decode())[0]
+    assert client.post(path, {"answer": "yes", "note": "Fine.", "seen": seen}).status_code == 302
     placement.refresh_from_db()
     assert placement.school_approval.state == "approved"
     assert placement.school_approval.registrar == registrar
@@ -144,11 +158,11 @@ def test_the_evaluation_is_read_only_where_the_student_agreed(client: Client) ->
     assert "Presents in order." not in unread
     assert "has not agreed" in unread
     now = timezone.now()
-    schools.answer_release(placement.student, is_accepted=True, by=PROGRAM, now=now)
+    accept(placement.student.person, make_version(Kind.RELEASE), now=now)
     read = text_of(client, path)
     assert "Presents in order." in read
     assert "My own view." not in read and "Half-way words." not in read
-    schools.answer_release(placement.student, is_accepted=False, by=PROGRAM, now=now)
+    refuse_release(placement.student, by=PROGRAM, now=now)
     assert "Presents in order." not in text_of(client, path)
 
 

@@ -35,10 +35,10 @@ KINDS: dict[type[Credential], tuple[str, Words]] = {
 
 
 @dataclass(frozen=True)
-class Paper:
-    """One agreement or credential as the list shows it.
+class Ending:
+    """One agreement, credential or exclusion check, and when it ends, as the list shows it.
 
-    `standing` is fine, ending (within 90 days), expired, untold (its end, or the paper itself), waiting (for
+    `standing` is fine, ending (within 90 days), expired, untold (its end, or the thing itself), waiting (for
     signatures) or ended; of an exclusion check also listed or unclear. `until` is its last day, or the day to look
     again.
     """
@@ -61,10 +61,10 @@ def standing_of(until: date | None, today: date) -> str:
     return "ending" if until - today <= SOON else "fine"
 
 
-def papers(today: date, *, words: str = "", kind: str = "", standing: str = "") -> list[Paper]:
+def endings(today: date, *, words: str = "", kind: str = "", standing: str = "") -> list[Ending]:
     """Every agreement and credential, what ends first in front, what was not told behind. A query a kind."""
-    found = [paper for paper in _all(today, words, kind) if not standing or paper.standing == standing]
-    return sorted(found, key=lambda paper: (paper.until is None, paper.until or today, paper.whose, paper.kind))
+    found = [each for each in _all(today, words, kind) if not standing or each.standing == standing]
+    return sorted(found, key=lambda each: (each.until is None, each.until or today, each.whose, each.kind))
 
 
 def credentials_of(preceptor: Preceptor, today: date) -> dict[str, list[tuple[Checked, str]]]:
@@ -124,7 +124,7 @@ def preceptors_without_licence() -> QuerySet[Preceptor]:
     return Preceptor.objects.filter(~Exists(Licence.objects.filter(preceptor=OuterRef("pk")))).order_by("full_name")
 
 
-def _all(today: date, words: str, kind: str) -> Iterator[Paper]:
+def _all(today: date, words: str, kind: str) -> Iterator[Ending]:
     if kind in ("", "agreement"):
         yield from _agreements(today, words)
     for model, (name, label) in KINDS.items():
@@ -133,18 +133,18 @@ def _all(today: date, words: str, kind: str) -> Iterator[Paper]:
     if kind in ("", "licence"):
         for preceptor in _named(preceptors_without_licence(), "full_name", words):
             url = reverse("hosts:preceptor", args=[preceptor.pk])
-            yield Paper("licence", _("Licence"), preceptor.full_name, preceptor.licence_state, "untold", url)
+            yield Ending("licence", _("Licence"), preceptor.full_name, preceptor.licence_state, "untold", url)
     if kind in ("", "exclusion"):
         yield from _checks(today, words)
 
 
-def _agreements(today: date, words: str) -> Iterator[Paper]:
+def _agreements(today: date, words: str) -> Iterator[Ending]:
     label = _("Agreement")
     for row in _named(Agreement.objects.select_related("site"), "site__name", words):
         url = reverse("hosts:agreement", args=[row.pk])
-        yield Paper("agreement", label, row.site.name, _title(row), agreement_standing(row, today), url, row.ends_on)
+        yield Ending("agreement", label, row.site.name, _title(row), agreement_standing(row, today), url, row.ends_on)
     for site in _named(sites_without_agreement(), "name", words):
-        yield Paper("agreement", label, site.name, "", "untold", reverse("hosts:site", args=[site.pk]))
+        yield Ending("agreement", label, site.name, "", "untold", reverse("hosts:site", args=[site.pk]))
 
 
 def agreement_standing(row: Agreement, today: date) -> str:
@@ -156,14 +156,14 @@ def agreement_standing(row: Agreement, today: date) -> str:
     return standing_of(row.ends_on, today) if row.ends_on else "fine"
 
 
-def _credentials(model: type[Credential], name: str, label: Words, today: date, words: str) -> Iterator[Paper]:
+def _credentials(model: type[Credential], name: str, label: Words, today: date, words: str) -> Iterator[Ending]:
     for row in _named(model._default_manager.select_related("preceptor"), "preceptor__full_name", words):
         url = reverse(f"hosts:edit_{name}", args=[row.pk])
         standing = standing_of(row.expires_on, today)
-        yield Paper(name, label, row.preceptor.full_name, str(row), standing, url, row.expires_on)
+        yield Ending(name, label, row.preceptor.full_name, str(row), standing, url, row.expires_on)
 
 
-def _checks(today: date, words: str) -> Iterator[Paper]:
+def _checks(today: date, words: str) -> Iterator[Ending]:
     newest = ExclusionCheck.objects.order_by("preceptor_id", "-checked_on", "-created_at").distinct("preceptor_id")
     rows = ExclusionCheck.objects.filter(pk__in=newest.values("pk")).select_related("preceptor")
     for row in _named(rows, "preceptor__full_name", words):
@@ -172,7 +172,7 @@ def _checks(today: date, words: str) -> Iterator[Paper]:
         if row.result != ExclusionCheck.Result.NOT_LISTED:
             standing = row.result  # whoever is listed, or perhaps listed, is not fine until the next look
         name, result = row.preceptor.full_name, row.get_result_display()
-        yield Paper("exclusion", _("Exclusion check"), name, result, standing, url, row.recheck_on)
+        yield Ending("exclusion", _("Exclusion check"), name, result, standing, url, row.recheck_on)
 
 
 def _title(row: Agreement) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from openrotations.desk.spreadsheets.faults import Template
-from openrotations.desk.spreadsheets.host_columns import NAMES_OF_NPI, SITE_PLACE
+from openrotations.desk.spreadsheets.host_columns import LICENCE_NUMBER, LICENCE_STATE, NAMES_OF_NPI, SITE_PLACE
 from openrotations.desk.spreadsheets.kinds import CellKind, Column, Table
 from openrotations.desk.spreadsheets.school_columns import CHECKED_ON, SCHOOL_COUNTRY, SOURCE
 from openrotations.desk.spreadsheets.words import words
@@ -59,23 +59,8 @@ LICENCES = Table(
             _("Needed only where several preceptors share an address."),
             "Dr Robin Placeholder",
         ),
-        Column(
-            "licence_state",
-            _("State of the licence"),
-            CellKind.STATE,
-            words("Licence state; license state; state of licence; state of license; licensed in"),
-            _("The state that gave the licence."),
-            "IL",
-        ),
-        Column(
-            "licence_number",
-            _("Licence number"),
-            CellKind.TEXT,
-            words("Licence number; license number; licence no; license no"),
-            _("The number as the state board writes it."),
-            "TEST-000-001",
-            max_length=40,
-        ),
+        LICENCE_STATE,
+        LICENCE_NUMBER,
         Column(
             "licence_issued_on",
             _("Licence issued"),

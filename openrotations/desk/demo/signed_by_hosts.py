@@ -1,4 +1,4 @@
-"""What hosts put on paper: one has signed a letter of invitation, and has a form that is signed by hand."""
+"""What hosts sign: one has signed a letter of invitation, and has a form that is signed by hand."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,8 +27,8 @@ _FORM = {
 }
 
 
-def write_host_papers(rows: Rows) -> None:
-    """This morning's papers, for a student who comes in some weeks."""
+def write_signed_by_hosts(rows: Rows) -> None:
+    """What was signed this morning, for a student who comes in some weeks."""
     rows.diary.act(rows.midnight - _SIGNED_BEFORE, partial(_write, rows))
 
 

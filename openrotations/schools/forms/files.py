@@ -16,7 +16,7 @@ def type_of(content: bytes) -> str:
     return next((kind for start, kind in _BEGINNINGS.items() if content.startswith(start)), "")
 
 
-class PaperField(forms.FileField):
+class SentFileField(forms.FileField):
     """One PDF, JPEG or PNG of at most 10 MB; `clean` returns its bytes, None where it was left out."""
 
     widget = forms.FileInput(attrs={"accept": ",".join(FILE_TYPES)})

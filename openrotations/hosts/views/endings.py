@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from openrotations.hosts import queries
-from openrotations.hosts.forms import PaperFilter
+from openrotations.hosts.forms import EndingFilter
 from openrotations.people.guards import office
 
 ROWS = 50
@@ -15,15 +15,15 @@ ROWS = 50
 
 @office
 @require_safe
-def papers(request: HttpRequest) -> HttpResponse:
+def endings(request: HttpRequest) -> HttpResponse:
     """Agreements, licences, certifications, insurance and exclusion checks: what has ended, ends soon, is not told."""
-    filters = PaperFilter(request.GET)
+    filters = EndingFilter(request.GET)
     wanted = filters.cleaned_data if filters.is_valid() else {}
-    found = queries.papers(
+    found = queries.endings(
         timezone.now().date(),
         words=wanted.get("q", ""),
         kind=wanted.get("kind", ""),
         standing=wanted.get("standing", ""),
     )
     page = Paginator(found, ROWS).get_page(request.GET.get("page"))
-    return render(request, "hosts/papers.html", {"page": page, "filters": filters})
+    return render(request, "hosts/endings.html", {"page": page, "filters": filters})
