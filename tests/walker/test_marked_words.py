@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import trans_real
 
+from openrotations.common.places import STATES
+from openrotations.rulebook.queries import shipped_book
 from tests.addresses import addresses
 from tests.walker.walking import arguments
 from tests.walker.world import World, build_world
@@ -80,6 +82,9 @@ def own_words() -> set[str]:
                 _collect(getattr(row, field.attname), found)
     for path in Path("openrotations").rglob("*.yaml"):
         _collect(yaml.safe_load(path.read_text()), found)
+    # A limit's sentence holds its number; states have one name each.
+    _collect([rule.statement for rule in shipped_book().rules], found)
+    _collect([name for _code, name in STATES], found)
     return found
 
 
