@@ -26,11 +26,15 @@ NEW_VERSION = "consents/mail/new_version.txt"
 
 @transaction.atomic
 def save_draft(kind: str, values: dict[str, Any], *, by: Actor, now: datetime) -> Version:
-    """Write the one draft of a text: title, text, change, holds_from and needs_acceptance. Nobody else sees it."""
+    """Write the one draft of a text: title, text, change, holds_from and needs_acceptance. Nobody else sees it.
+
+    Refused where the draft was published, or dropped, at this very moment.
+    """
     draft, _is_new = Version.objects.get_or_create(
         kind=kind, state=VersionState.DRAFT, defaults={**values, "created_at": now}
     )
     draft = Version.locked(draft.pk)
+    refuse_if(rules.why_not_save(state=draft.state))
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save(update_fields=list(values))
@@ -39,8 +43,11 @@ def save_draft(kind: str, values: dict[str, Any], *, by: Actor, now: datetime) -
 
 
 @transaction.atomic
-def publish_version(version: Version, *, by: Actor, now: datetime) -> Version:
-    """Give a draft its number; it never changes from then on. Refused while it is the untouched template."""
+def publish_version(version: Version, *, read: str, by: Actor, now: datetime) -> Version:
+    """Give a draft its number; it never changes from then on. Refused while it is the untouched template.
+
+    `read` is the fingerprint of what the director has read: nobody publishes another's change unseen.
+    """
     version, newest = Version.locked(version.pk), next(iter(published_of(version.kind)), None)
     refuse_if(
         rules.why_not_publish(
@@ -48,6 +55,7 @@ def publish_version(version: Version, *, by: Actor, now: datetime) -> Version:
             holds_from=version.holds_from,
             today=now.date(),
             newest_from=newest.holds_from if newest else None,
+            was_read=version.fingerprint == read,
         )
     )
     number = (newest.number or 0) + 1 if newest else 1

@@ -1,5 +1,7 @@
 """Terms, privacy notice and consents in numbered versions, who accepted which, and what a school may read."""
 
+import hashlib
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +70,12 @@ class Version(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number or self.state}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that publishing makes final: whoever publishes says with it what they have read."""
+        said = (self.title, self.text, self.change, self.holds_from.isoformat(), str(self.needs_acceptance))
+        return hashlib.sha256("\0".join(said).encode()).hexdigest()
 
     @property
     def is_optional(self) -> bool:

@@ -8,10 +8,22 @@ from django.utils.translation import gettext as _
 from openrotations.common.refusals import Reason, Words
 from openrotations.common.wording import written_date
 from openrotations.consents.shipped import MARK
+from openrotations.consents.states import VersionState
 
 
-def why_not_publish(*, text: str, holds_from: date, today: date, newest_from: date | None) -> Iterator[Reason]:
+def why_not_save(*, state: str) -> Iterator[Reason]:
+    """Only a draft is written in."""
+    if state != VersionState.DRAFT:
+        told = _("The draft was published or dropped at this moment. Your words are still here: look, and save again.")
+        yield Reason("no-draft", told)
+
+
+def why_not_publish(
+    *, text: str, holds_from: date, today: date, newest_from: date | None, was_read: bool
+) -> Iterator[Reason]:
     """A text that was read by a person counts from a day that is not over, and versions follow one another."""
+    if not was_read:
+        yield Reason("changed-since", _("Somebody changed the draft since you opened this page. Read it again."))
     if MARK in text:
         reason = _(
             "This is still the template. Have it checked by your own counsel, then take out the line “%(mark)s”."

@@ -20,6 +20,7 @@ from openrotations.schools.queries import is_student
 
 type Places = tuple[tuple[str | Promise, str], ...]
 _VISITOR: Places = (
+    (_("May I?"), "website:may_i"),
     (_("Rotations"), "catalogue:offerings"),
     (_("Verify a record"), "records:verify"),
     (_("Sign in"), "account_login"),

@@ -18,7 +18,7 @@ def make_version(
     now, person = now or timezone.now(), by or make_staff("director")
     actor = Actor("person", str(person.pk), "director")
     draft = actions.save_draft(kind, draft_values(now.date(), **values), by=actor, now=now)
-    return actions.publish_version(draft, by=actor, now=now)
+    return actions.publish_version(draft, read=draft.fingerprint, by=actor, now=now)
 
 
 def draft_values(day: date, **values: object) -> dict[str, object]:

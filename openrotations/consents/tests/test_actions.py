@@ -66,22 +66,49 @@ def test_the_template_cannot_be_published(director: Actor) -> None:
     values = {**queries.draft_values(Kind.TERMS, TODAY)}
     draft = actions.save_draft(Kind.TERMS, values, by=director, now=NOW)
     with pytest.raises(Refused) as refused:
-        actions.publish_version(draft, by=director, now=NOW)
+        actions.publish_version(draft, read=draft.fingerprint, by=director, now=NOW)
     assert [reason.code for reason in refused.value.reasons] == ["still-template"]
     assert Version.objects.get().number is None
+
+
+def test_what_another_director_changed_meanwhile_is_not_published_unread(director: Actor) -> None:
+    draft = actions.save_draft(Kind.TERMS, draft_values(TODAY), by=director, now=NOW)
+    read = draft.fingerprint
+    for changed in ({"text": "Be unkind."}, {"holds_from": TODAY + DAY}, {"needs_acceptance": False}):
+        actions.save_draft(Kind.TERMS, draft_values(TODAY, **changed), by=director, now=NOW)
+        with pytest.raises(Refused) as refused:
+            actions.publish_version(draft, read=read, by=director, now=NOW)
+        assert [reason.code for reason in refused.value.reasons] == ["changed-since"]
+    actions.save_draft(Kind.TERMS, draft_values(TODAY), by=director, now=NOW)
+    assert actions.publish_version(draft, read=read, by=director, now=NOW).number == 1
+
+
+def test_a_draft_that_is_published_meanwhile_is_not_written_in(
+    director: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, locked = actions.save_draft(Kind.TERMS, draft_values(TODAY), by=director, now=NOW), Version.locked
+
+    def published_first(pk: object) -> Version:
+        monkeypatch.setattr(Version, "locked", locked)
+        return actions.publish_version(draft, read=draft.fingerprint, by=director, now=NOW)
+
+    monkeypatch.setattr(Version, "locked", published_first)
+    with pytest.raises(Refused) as refused:
+        actions.save_draft(Kind.TERMS, draft_values(TODAY, text="Later words."), by=director, now=NOW)
+    assert [reason.code for reason in refused.value.reasons] == ["no-draft"]
 
 
 def test_nothing_is_published_twice(director: Actor) -> None:
     version = publish()
     with pytest.raises(Refused):
-        actions.publish_version(version, by=director, now=NOW)
+        actions.publish_version(version, read=version.fingerprint, by=director, now=NOW)
 
 
 def test_a_dropped_draft_is_not_published_and_another_can_be_written(director: Actor) -> None:
     draft = actions.save_draft(Kind.TERMS, draft_values(TODAY), by=director, now=NOW)
     actions.drop_draft(draft, by=director, now=NOW)
     with pytest.raises(Refused):
-        actions.publish_version(draft, by=director, now=NOW)
+        actions.publish_version(draft, read=draft.fingerprint, by=director, now=NOW)
     assert actions.save_draft(Kind.TERMS, draft_values(TODAY), by=director, now=NOW).pk != draft.pk
 
 

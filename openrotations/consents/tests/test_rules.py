@@ -10,7 +10,7 @@ from openrotations.consents.models import Kind
 from openrotations.consents.shipped import MARK, templates
 
 TODAY = date(2026, 11, 22)
-SOUND: dict[str, Any] = {"text": "Be kind.", "holds_from": TODAY, "today": TODAY, "newest_from": None}
+SOUND: dict[str, Any] = {"text": "Be kind.", "holds_from": TODAY, "today": TODAY, "newest_from": None, "was_read": True}
 
 
 def codes(found: Any) -> list[str]:
@@ -38,6 +38,12 @@ def test_a_version_is_published_when_everything_is_in_order(change: dict[str, An
 @pytest.mark.parametrize("kind", Kind.values)
 def test_no_template_can_be_published_as_it_is(kind: str) -> None:
     assert codes(rules.why_not_publish(**{**SOUND, "text": templates()[kind].text})) == ["still-template"]
+
+
+def test_nobody_publishes_what_they_have_not_read() -> None:
+    assert codes(rules.why_not_publish(**{**SOUND, "was_read": False})) == ["changed-since"]
+    assert codes(rules.why_not_save(state="draft")) == []
+    assert codes(rules.why_not_save(state="published")) == ["no-draft"]
 
 
 def test_every_text_has_a_template_and_no_other() -> None:

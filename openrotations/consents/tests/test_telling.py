@@ -45,7 +45,7 @@ def publish_by_clicking(kind: str = "terms", *, in_days: int = 9, asks: bool = T
     sent = draft_values(day, change=CHANGE, needs_acceptance="on" if asks else "")
     assert client.post(reverse("consents:write", args=[kind]), sent).status_code == 302
     draft = Version.objects.get(kind=kind, state="draft")
-    assert client.post(reverse("consents:publish", args=[draft.pk])).status_code == 302
+    assert client.post(reverse("consents:publish", args=[draft.pk]), {"read": draft.fingerprint}).status_code == 302
     return Version.objects.get(pk=draft.pk)
 
 

@@ -66,7 +66,7 @@ def test_a_director_writes_reads_and_publishes_a_version() -> None:
     draft = write(director, title="Our terms", text="## Plainly\n\nBe <b>kind</b>.")
     shown = page(director, "office_version", draft.pk)
     assert "<h2>Plainly</h2>" in shown and "Be &lt;b&gt;kind&lt;/b&gt;." in shown
-    answer = director.post(reverse("consents:publish", args=[draft.pk]), follow=True)
+    answer = director.post(reverse("consents:publish", args=[draft.pk]), {"read": draft.fingerprint}, follow=True)
     assert "It never changes from now on" in answer.content.decode()
     shown = page(Client(), "terms")
     assert "Our terms" in shown and "Version 1, holds from" in shown and "This is the first version." in shown
@@ -75,7 +75,7 @@ def test_a_director_writes_reads_and_publishes_a_version() -> None:
 def test_the_untouched_template_is_refused_and_kept() -> None:
     director = signed_in(make_staff("director"))
     draft = write(director, text="TEMPLATE, NOT CHECKED: x\n\nBe kind.")
-    answer = director.post(reverse("consents:publish", args=[draft.pk]))
+    answer = director.post(reverse("consents:publish", args=[draft.pk]), {"read": draft.fingerprint})
     assert answer.status_code == 422 and "by your own counsel" in answer.content.decode()
     assert "Be kind." in page(director, "write", "terms")
 

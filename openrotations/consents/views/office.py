@@ -62,9 +62,9 @@ def office_version(request: PersonRequest, version_id: UUID) -> HttpResponse:
 @require_POST
 def publish(request: PersonRequest, version_id: UUID) -> HttpResponse:
     """Publish a draft, or say what keeps it back."""
-    version = access.version_for_office(version_id)
+    version, read = access.version_for_office(version_id), request.POST.get("read", "")
     try:
-        actions.publish_version(version, by=actor_of(request.user), now=timezone.now())
+        actions.publish_version(version, read=read, by=actor_of(request.user), now=timezone.now())
     except Refused as refused:
         return page_with_reasons(request, "consents/version.html", _version_page(request, version), refused)
     messages.success(request, _("Published. It never changes from now on."))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.alone import each_alone
 from openrotations.documents.queries import documents_of
 from openrotations.documents.validity import Standing
 from openrotations.onboarding import queries
@@ -74,19 +76,16 @@ def note_withdrawn_paper(person: Person, kind: str, *, by: Actor, now: datetime)
 
 
 def judge_every_placement(*, by: Actor = PROGRAM, now: datetime) -> int:
-    """Judge everything that is to start or runs, whatever announced itself or did not; returns how many changed."""
-    papers = sum(bool(judge_tasks(row, by=by, now=now)) for row in queries.placements_to_judge())
-    ruled = settle_by_rules(Placement.objects.all(), by=by, now=now)
-    return papers + ruled + _settle_what_only_waits(by=by, now=now)
+    """Judge everything that is to start or runs, whatever announced itself or did not; returns how many changed.
 
-
-def _settle_what_only_waits(*, by: Actor, now: datetime) -> int:
-    """Clear whom nothing keeps any more but a licence, or a word of the school, that has come; returns how many."""
-    rows = [row for row in queries.placements_without_open_tasks() if not supervision_gap(row, now.date())]
-    rows = [row for row in rows if not approval_gap(row)]
-    for row in rows:
-        settle_clearance_of(row, by=by, now=now)
-    return len(rows)
+    Each by itself: one that breaks holds nobody else up.
+    """
+    papers = sum(map(bool, each_alone(queries.placements_to_judge(), partial(judge_tasks, by=by, now=now))))
+    settle = partial(settle_clearance_of, by=by, now=now)
+    ruled = list(each_alone(queries.placements_ruled_otherwise(Placement.objects.all(), now), settle))
+    waiting = [row for row in queries.placements_without_open_tasks() if not supervision_gap(row, now.date())]
+    freed = list(each_alone([row for row in waiting if not approval_gap(row)], settle))
+    return papers + len(ruled) + len(freed)
 
 
 def settle_by_rules(among: QuerySet[Placement], *, by: Actor = PROGRAM, now: datetime) -> int:

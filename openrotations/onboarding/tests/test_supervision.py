@@ -1,6 +1,7 @@
 """Nobody is cleared, starts or stays longer without somebody who may supervise."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from openrotations.hosts.models import ExclusionCheck, Preceptor
 from openrotations.hosts.tests.factories import make_licence, make_preceptor
 from openrotations.office.tests.factories import make_programme
 from openrotations.onboarding import actions
+from openrotations.onboarding.actions import judging
 from openrotations.onboarding.tests.factories import IN_DECEMBER, make_confirmed_placement, make_tasks
 from openrotations.placements import actions as placements
 from openrotations.placements.models import Placement
@@ -111,3 +113,25 @@ def test_twin_with_a_longer_licence_it_does() -> None:
     placement, longer = running_under(licence_days=100), Period.of_weeks(day(-2), 8)
     placements.change_dates(placement, RequestKind.EXTEND, longer, by=PROGRAM, now=timezone.now())
     assert Placement.objects.get(pk=placement.pk).dates.weeks == 8
+
+
+def test_one_placement_that_breaks_holds_nobody_else_up(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    both = [make_confirmed_placement(), make_confirmed_placement()]
+    for placement in both:
+        lose(placement.supervisor, "lapsed")
+        do_everything(placement)
+        placement.supervisor.licences.update(expires_on=date(2028, 12, 31))
+    settle = judging.settle_clearance
+
+    def broken_for_the_first(placement: Placement, **values: Any) -> None:
+        if placement.pk == both[0].pk:
+            raise ZeroDivisionError
+        settle(placement, **values)
+
+    monkeypatch.setattr(judging, "settle_clearance", broken_for_the_first)
+    assert actions.judge_every_placement(now=IN_DECEMBER) == 1
+    states = [Placement.objects.get(pk=each.pk).state for each in both]
+    assert states == [PlacementState.CONFIRMED, PlacementState.CLEARED]
+    assert str(both[0].pk) in caplog.text
