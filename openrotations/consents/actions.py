@@ -1,7 +1,7 @@
 """Every change to texts and to what people said to them."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from openrotations.audit.actions import record
 from openrotations.common.actors import PROGRAM, Actor
+from openrotations.common.clocks import day_at
 from openrotations.common.refusals import refuse_if
 from openrotations.consents import rules
 from openrotations.consents.models import Acceptance, EvaluationRelease, Kind, Version
 from openrotations.consents.queries import in_force, owed_by, published_of, was_told_of, who_hears_of
 from openrotations.consents.states import VERSION_MOVES, VersionState
 from openrotations.notifications.actions import Recipient, queue_message
+from openrotations.office.queries import programme_or_none
 from openrotations.people.models import Person
 from openrotations.schools.models import Student
 from openrotations.schools.queries import is_student
@@ -53,7 +55,7 @@ def publish_version(version: Version, *, read: str, by: Actor, now: datetime) ->
         rules.why_not_publish(
             text=version.text,
             holds_from=version.holds_from,
-            today=now.date(),
+            today=_day_of_the_office(now),
             newest_from=newest.holds_from if newest else None,
             was_read=version.fingerprint == read,
         )
@@ -68,6 +70,12 @@ def publish_version(version: Version, *, read: str, by: Actor, now: datetime) ->
     )  # fmt: skip
     _defer_telling(version)
     return version
+
+
+def _day_of_the_office(now: datetime) -> date:
+    """The date on the office's own calendar: in the evening it is tomorrow already elsewhere."""
+    programme = programme_or_none()
+    return day_at(programme.time_zone, now) if programme else now.date()
 
 
 def _defer_telling(version: Version) -> None:

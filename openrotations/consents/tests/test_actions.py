@@ -1,6 +1,6 @@
 """Writing, publishing, accepting and taking back; what is in force, and who owes what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from openrotations.consents import actions, queries
 from openrotations.consents.models import Acceptance, Kind, Version
 from openrotations.consents.shipped import MARK, templates
 from openrotations.consents.tests.factories import accept, draft_values, make_version
+from openrotations.office.tests.factories import make_programme
 from openrotations.people.models import Person
 from openrotations.people.tests.factories import make_person, make_staff
 from openrotations.schools.tests.factories import make_student
@@ -69,6 +70,13 @@ def test_the_template_cannot_be_published(director: Actor) -> None:
         actions.publish_version(draft, read=draft.fingerprint, by=director, now=NOW)
     assert [reason.code for reason in refused.value.reasons] == ["still-template"]
     assert Version.objects.get().number is None
+
+
+def test_today_is_the_offices_own(director: Actor) -> None:
+    make_programme(time_zone="America/Los_Angeles")
+    evening = datetime(2027, 3, 2, 4, tzinfo=UTC)  # the first of March, eight in the evening, on the west coast
+    draft = actions.save_draft(Kind.TERMS, draft_values(date(2027, 3, 1)), by=director, now=evening)
+    assert actions.publish_version(draft, read=draft.fingerprint, by=director, now=evening).number == 1
 
 
 def test_what_another_director_changed_meanwhile_is_not_published_unread(director: Actor) -> None:

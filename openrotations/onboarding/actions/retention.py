@@ -11,13 +11,13 @@ from openrotations.documents.actions import delete_document
 from openrotations.documents.kinds import kind_title
 from openrotations.documents.models import Document
 from openrotations.notifications.actions import Recipient, queue_message
-from openrotations.onboarding.queries.retention import papers_that_go, people_whose_papers_go
+from openrotations.onboarding.queries.retention import has_been_here, papers_going, people_whose_papers_go
 from openrotations.people.models import Person
 from openrotations.schools.models import Student
 
 
 def delete_old_papers(*, by: Actor = PROGRAM, now: datetime) -> int:
-    """Delete health, background and identity papers of all whose last rotation is long over; returns how many."""
+    """Delete health, background and identity papers that nobody needs any more; returns how many."""
     return sum(len(delete_papers_of(person, by=by, now=now)) for person in people_whose_papers_go(now))
 
 
@@ -27,11 +27,11 @@ def delete_papers_of(person: Person, *, by: Actor, now: datetime) -> list[Docume
     Student.locked(Student.objects.values_list("pk", flat=True).get(person=person))
     if not people_whose_papers_go(now).filter(pk=person.pk).exists():
         return []
-    gone = [delete_document(paper, by=by, now=now) for paper in papers_that_go(now).filter(person=person)]
+    gone = [delete_document(paper, by=by, now=now) for paper in papers_going(person, now)]
     queue_message(
         "onboarding/mail/papers_deleted.txt",
         Recipient.of_person(person),
-        context={"papers": sorted({kind_title(paper.kind) for paper in gone})},
+        context={"papers": sorted({kind_title(paper.kind) for paper in gone}), "has_been": has_been_here(person)},
         now=now,
         path=reverse("documents:mine"),
         label=_("See your papers"),

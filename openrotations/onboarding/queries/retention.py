@@ -15,20 +15,23 @@ from openrotations.office.queries import programme_or_none
 from openrotations.people.models import Person
 from openrotations.placements.models import Placement
 from openrotations.placements.states import ENDED_EARLY, HOLDING, PlacementState
+from openrotations.schools.models import Student
 
 KEPT_FOR = timedelta(days=90)
+# Of somebody who never came: no rotation ends from which to count, so it counts from the day the paper came.
+KEPT_WITHOUT_ROTATION = timedelta(days=365)
+_TOOK_PLACE = Q(state=PlacementState.COMPLETED) | Q(state__in=ENDED_EARLY, arrived_at__isnull=False)
 _CLOSED = (*OVER, ApplicationState.NOT_ELIGIBLE)
 
 
 def people_whose_papers_go(now: datetime) -> QuerySet[Person]:
-    """Who had a rotation, has none since 90 days nor one to come, applies for none, and still has such papers.
+    """Who has no rotation since 90 days nor one to come, applies for none, and still has such papers.
 
-    Days are those of the office's calendar.
+    Of those who never had one: who sent such a paper more than a year ago. Days are those of the office's calendar.
     """
     programme = programme_or_none()
     ended_by = day_at(programme.time_zone if programme else "UTC", now) - KEPT_FOR
     own = Placement.objects.filter(student__person=OuterRef("pk"))
-    took_place = Q(state=PlacementState.COMPLETED) | Q(state__in=ENDED_EARLY, arrived_at__isnull=False)
     ahead = set(HOLDING) - {PlacementState.COMPLETED}
     not_over = (
         Q(state__in=ahead)
@@ -37,8 +40,23 @@ def people_whose_papers_go(now: datetime) -> QuerySet[Person]:
     )
     applying = Application.objects.filter(student__person=OuterRef("pk")).exclude(state__in=_CLOSED)
     papers = papers_that_go(now).filter(person=OuterRef("pk"))
-    rows = Person.objects.filter(Exists(papers), Exists(own.filter(took_place)))
+    old = papers.filter(uploaded_at__lte=now - KEPT_WITHOUT_ROTATION)
+    students = Student.objects.filter(person=OuterRef("pk"))
+    came = Exists(papers) & Exists(own.filter(_TOOK_PLACE))
+    never_came = Exists(old) & Exists(students) & ~Exists(own.filter(_TOOK_PLACE))
+    rows = Person.objects.filter(came | never_came)
     return rows.filter(~Exists(own.filter(not_over)), ~Exists(applying)).order_by("pk")
+
+
+def has_been_here(person: Person) -> bool:
+    """Whether a rotation of this student took place."""
+    return Placement.objects.filter(_TOOK_PLACE, student__person=person).exists()
+
+
+def papers_going(person: Person, now: datetime) -> QuerySet[Document]:
+    """Which papers of one of `people_whose_papers_go` go."""
+    rows = papers_that_go(now).filter(person=person)
+    return rows if has_been_here(person) else rows.filter(uploaded_at__lte=now - KEPT_WITHOUT_ROTATION)
 
 
 def papers_that_go(now: datetime) -> QuerySet[Document]:

@@ -19,6 +19,7 @@ from openrotations.notifications.models import Message
 from openrotations.onboarding.actions.retention import delete_old_papers
 from openrotations.onboarding.queries.retention import people_whose_papers_go
 from openrotations.onboarding.tasks import delete_papers
+from openrotations.people.tests.factories import make_staff
 from openrotations.placements.models import Placement
 from openrotations.placements.states import PlacementState
 from openrotations.placements.tests.factories import make_placement
@@ -62,9 +63,26 @@ def test_twin_without_the_ninety_days_they_would_go_at_once(monkeypatch: pytest.
     assert delete_old_papers(now=datetime(2027, 2, 1, 15, tzinfo=UTC)) == 2
 
 
-def test_whoever_never_had_a_rotation_keeps_them() -> None:
+def test_whoever_never_had_a_rotation_keeps_them_for_a_year() -> None:
     papers_of(rotation(state=PlacementState.DECLINED, arrived_at=None, ended_at=IN_DECEMBER))
-    assert not people_whose_papers_go(LATE).exists()
+    a_year = IN_DECEMBER + timedelta(days=365)
+    assert delete_old_papers(now=a_year - timedelta(days=1)) == 0
+    assert delete_old_papers(now=a_year) == 2
+    text = Message.objects.get(template="onboarding/mail/papers_deleted.txt").text
+    assert "no rotation came of it" in text and "Your last rotation" not in text
+
+
+def test_of_whoever_never_came_a_paper_of_this_year_stays() -> None:
+    placement = rotation(state=PlacementState.DECLINED, arrived_at=None, ended_at=IN_DECEMBER)
+    papers_of(placement, "identity")
+    papers_of(placement, "mmr", uploaded_at=LATE)
+    assert delete_old_papers(now=LATE + timedelta(days=100)) == 1
+    assert Document.objects.get(kind="mmr").state == "accepted"
+
+
+def test_papers_of_the_offices_own_people_are_not_counted() -> None:
+    make_document(make_staff(), "identity", uploaded_at=IN_DECEMBER)
+    assert not people_whose_papers_go(LATE + timedelta(days=365)).exists()
 
 
 def test_a_rotation_that_ended_early_counts_from_its_end() -> None:

@@ -13,6 +13,7 @@ from openrotations.office.queries import the_programme
 from openrotations.placements import rules
 from openrotations.placements.models import Placement
 from openrotations.placements.queries import seats
+from openrotations.placements.queries.approvals import approves_each
 from openrotations.placements.queries.requests import Change, Wish, change_of
 from openrotations.placements.queries.waiting import count_waiting
 from openrotations.placements.states import PlacementState, RequestKind
@@ -65,7 +66,7 @@ def _of_change(placement: Placement, change: Change, now: datetime) -> Iterator[
     words = {"new": written_period(new.first, new.last), "weeks": weeks, "old": written_period(old.first, old.last)}
     yield Line(_("Dates"), _("%(new)s, %(weeks)s, instead of %(old)s.") % words)
     yield _about_seat(change)
-    yield _about_window(change)
+    yield _about_window(placement, change)
     yield from _about_offering(change)
     yield _about_price(placement, change)
     yield _about_host(placement, change)
@@ -83,10 +84,12 @@ def _about_seat(change: Change) -> Line:
     return Line(_("Seat"), _("A seat is free on these dates. It is not held while the office decides."))
 
 
-def _about_window(change: Change) -> Line:
+def _about_window(placement: Placement, change: Change) -> Line:
     if change.has(rules.OUTSIDE_WINDOWS.code):
         text = _("Outside the windows that the school has approved. The school has to approve a longer one first.")
         return Line(_("School"), text, is_problem=True)
+    if approves_each(placement.student) and not placement.dates.contains(change.period):
+        return Line(_("School"), _("Inside an approved window. The school approves each placement: it is asked again."))
     return Line(_("School"), _("Inside an approved window. The school is not asked again."))
 
 

@@ -23,6 +23,7 @@ from openrotations.placements.queries.approvals import (
     turns_about_approval,
     turns_about_release,
 )
+from openrotations.placements.queries.consequences import consequences_of
 from openrotations.placements.queries.requests import Wish
 from openrotations.placements.receivers import send_result_to_school
 from openrotations.placements.signals import school_answered
@@ -102,6 +103,22 @@ def test_where_no_registrar_can_be_reached_the_office_is_told() -> None:
     asked(placement)
     assert mails("approve_placement") == []
     assert len(mails("no_registrar")) == 1
+
+
+def test_a_longer_stay_is_said_to_be_asked_of_the_school_again() -> None:
+    placement, _registrar = approving(placed())
+    dates = placement.dates
+    longer = Wish("extend", Period(dates.first, dates.last + timedelta(weeks=2)))
+    shorter = Wish("shorten", Period(dates.first, dates.last - timedelta(weeks=2)))
+
+    def is_asked_again(wish: Wish) -> bool:
+        said = " ".join(str(line.text) for line in consequences_of(placement, wish, NOW).lines)
+        assert "Inside an approved window" in said
+        return "it is asked again" in said
+
+    assert is_asked_again(longer) and not is_asked_again(shorter)
+    Policy.objects.update(approves_each=False)
+    assert not is_asked_again(longer)
 
 
 def test_nobody_approves_dates_that_they_have_not_seen() -> None:
